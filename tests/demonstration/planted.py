@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hattama.core.cards import Copy, JudgingRules, PrecinctFacts, State, judge_precinct
-from hattama.core.entries import Notion, TurnoutPoint, turnout_body, version_body
+from hattama.core.entries import Notion, entry_body, version_body
 from hattama.core.forensics import AreaId, Asked, StationFigures, ask, figures_of_precincts
 from hattama.core.norms import Calendar
 from hattama.core.protocols import Protocol, ProtocolRules, check_protocol, derive_figures
@@ -351,8 +351,9 @@ def _facts(code: str, made: Planted, area: str) -> PrecinctFacts:
     contest = _ground()[0].election.contests[0].code
     facts, base = PrecinctFacts(area), dict(_base()[area])
     five = datetime.datetime.combine(POLLING_ON, datetime.time(17), ZONE)
-    point = TurnoutPoint(area, Notion.BALLOTS_ISSUED, five, base["ballots_issued"] * 9 // 10)
-    facts.take(0, turnout_body(point, contest, None, "precinct_commission", five))
+    said = {"area": area, "contest": contest, "notion": Notion.BALLOTS_ISSUED, "at": five}
+    figure = {"voters": base["ballots_issued"] * 9 // 10, "registered": None, "share": None}
+    facts.take(0, entry_body("turnout", five, **said, **figure, source="precinct_commission"))
     facts.take(1, _version(area, made.first[area]))
     if made.first[area] != made.last[area]:
         decision = {"authority": "territorial", "number": "", "decided_on": None, "document": None}

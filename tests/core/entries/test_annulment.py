@@ -7,8 +7,9 @@ import pytest
 from hattama.core.entries import (
     AnnulmentEntry,
     Contribution,
-    annulment_body,
     check_entry_schema,
+    decision_body,
+    entry_body,
     entry_from_body,
     fold_life,
 )
@@ -22,8 +23,9 @@ STANDING = Contribution(7, {"listed": 900}, False, True, is_investigated=True)
 
 
 def test_the_body_awaits_the_index_that_it_names():
-    more = {"within": "P001", "note_sha256": None, "done_by": [], "recorded_at": NOW}
-    body = annulment_body("P001", "party", "court", DECISION, None, **more)
+    decided = {"reason": "court", "note_sha256": None, "decision": decision_body(DECISION, None)}
+    where = {"area": "P001", "contest": "party", "within": "P001"}
+    body = entry_body("annulment", NOW, **where, annuls=None, **decided, done_by=[])
     assert [problem.place for problem in check_entry_schema(body)] == ["annuls"]
     named = {**body, "annuls": 7}
     assert check_entry_schema(named) == ()

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from hattama.core.entries import check_entry_schema, close_body, refuse_after_close
+from hattama.core.entries import check_entry_schema, entry_body, refuse_after_close
 from hattama.core.entries.closing import AFTER_CLOSE
 from hattama.core.entries.parts import LogIsClosed
 from hattama.core.entries.registry import ENTRY_KINDS
@@ -14,11 +14,12 @@ COUNTS = {name: {"party": 6} for name in ("expected", "received", "annulled")}
 
 
 def test_the_body_fits_its_schema():
-    assert check_entry_schema(close_body("tiny", 12, COUNTS, NOW)) == ()
+    assert check_entry_schema(entry_body("close", NOW, election="tiny", tree_size=12, **COUNTS)) == ()
 
 
 def test_every_count_is_of_the_same_contests():
-    (problem,) = check_entry_schema(close_body("tiny", 12, {**COUNTS, "received": {}}, NOW))
+    body = entry_body("close", NOW, election="tiny", tree_size=12, **COUNTS | {"received": {}})
+    (problem,) = check_entry_schema(body)
     assert problem.place == "received"
 
 

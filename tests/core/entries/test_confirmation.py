@@ -8,7 +8,7 @@ from hattama.core.entries import (
     ConfirmationEntry,
     Contribution,
     check_entry_schema,
-    confirmation_body,
+    entry_body,
     entry_from_body,
     fold_life,
 )
@@ -20,7 +20,8 @@ STANDING = Contribution(7, {"listed": 900}, False, True, is_preliminary=True)
 
 
 def test_the_body_awaits_the_index_that_it_names():
-    body = confirmation_body("P001", "party", DONE_BY, NOW)
+    said = {"area": "P001", "contest": "party", "confirms": None}
+    body = entry_body("confirmation", NOW, **said, done_by=DONE_BY)
     assert [problem.place for problem in check_entry_schema(body)] == ["confirms"]
     assert entry_from_body(8, {**body, "confirms": 7}) == ConfirmationEntry(8, "P001", "party", 7)
 

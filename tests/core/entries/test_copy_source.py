@@ -2,7 +2,7 @@
 
 import datetime
 
-from hattama.core.entries import Bringer, CopySource, check_entry_schema, copy_source_body, copy_source_in
+from hattama.core.entries import Bringer, CopySource, check_entry_schema, copy_source_in, entry_body
 from hattama.core.entries.copy_source import BRINGERS
 
 NOW = datetime.datetime(2026, 11, 22, 22, 0, tzinfo=datetime.UTC)
@@ -10,7 +10,8 @@ NOW = datetime.datetime(2026, 11, 22, 22, 0, tzinfo=datetime.UTC)
 
 def test_a_source_is_read_back_from_its_entry() -> None:
     for source in (CopySource(Bringer.CITIZEN), CopySource(Bringer.OBSERVER, "Alma")):
-        body = copy_source_body("P001", "list", source, NOW)
+        said = {"source": source.bringer, "organisation": source.organisation or None}
+        body = entry_body("copy_source", NOW, area="P001", contest="list", **said)
         assert check_entry_schema(body) == ()
         assert copy_source_in(body) == source
 

@@ -8,9 +8,10 @@ from hattama.core.entries import (
     Contribution,
     InvestigationEntry,
     check_entry_schema,
+    decision_body,
+    entry_body,
     entry_from_body,
     fold_life,
-    investigation_body,
 )
 from hattama.core.entries.investigation import InvestigationOutOfOrder
 from hattama.core.protocols import Decision
@@ -23,8 +24,10 @@ STANDING = Contribution(7, {"listed": 900}, False, True)
 @pytest.mark.parametrize("opens", [True, False])
 @pytest.mark.parametrize("decision", [None, DECISION])
 def test_the_body_fits_its_schema_and_is_read_back(opens, decision):
-    more = {"note_sha256": None, "done_by": [], "recorded_at": NOW}
-    body = investigation_body("P001", "party", "complaint", decision, None, opens=opens, **more)
+    why = {"reason": "complaint", "note_sha256": None}
+    decided = {"decision": decision and decision_body(decision, None), "done_by": []}
+    state = "opened" if opens else "closed"
+    body = entry_body("investigation", NOW, area="P001", contest="party", state=state, **why, **decided)
     assert check_entry_schema(body) == ()
     assert entry_from_body(8, body) == InvestigationEntry(8, "P001", "party", opens)
 

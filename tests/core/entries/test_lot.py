@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hattama.core.entries import check_entry_schema, lot_body
+from hattama.core.entries import check_entry_schema, decision_body, entry_body
 from hattama.core.entries.lot import AnotherLotStands, drawn_order, fold_lot, lot_from_body, standing_lot
 from hattama.core.entries.parts import BrokenLifeCycle, NoSuchContest
 from hattama.core.entries.withdrawal import NoSuchChoice
@@ -23,7 +23,8 @@ NOW = datetime.datetime(2023, 3, 20, tzinfo=datetime.UTC)
 
 def body(order, choice=None, replaces=None, contest="lists"):
     decided = Decision("central_commission", "7", VOTE)
-    made = lot_body(contest, choice, order, NOW, replaces, decided, None, done_by=[], recorded_at=NOW)
+    drawn = {"contest": contest, "choice": choice, "order": order, "drawn_at": NOW, "replaces": replaces}
+    made = entry_body("lot", NOW, **drawn, decision=decision_body(decided, None), done_by=[])
     assert check_entry_schema(made) == ()
     return made
 

@@ -8,10 +8,11 @@ from hattama.core.entries import (
     Change,
     Place,
     PrecinctChange,
+    amendment_body,
     check_entry_schema,
+    decision_body,
     entry_message,
     fold_precinct,
-    precinct_body,
 )
 from hattama.core.entries.precinct_change import NoSuchPrecinct, PrecinctGone, PrecinctStands
 from hattama.core.protocols import PRECINCT_CHANGES, Decision
@@ -30,7 +31,8 @@ def body(change, *changes, area="P1", into=None, contest=None, done_by=DONE):
     decision = Decision("court", "12", datetime.date(2023, 3, 20))
     moment = datetime.datetime(2023, 3, 20, tzinfo=datetime.UTC)
     told = {"note_sha256": None, "done_by": done_by, "recorded_at": moment}
-    return precinct_body(said, changes, decision, None, **told)
+    decided = {"precinct": said._asdict(), "decision": decision_body(decision, None)}
+    return amendment_body(changes, None, told.pop("recorded_at"), **decided, **told)
 
 
 def fold(*bodies, gone=frozenset()):

@@ -1,5 +1,6 @@
 """Schemas of entries: what docs/format/log.md promises of each kind, and that nothing else passes."""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.entries import SchemaProblem, check_entry_schema, entry_from_body, entry_message
+from hattama.core.entries import SchemaProblem, check_entry_schema, entry_body, entry_from_body, entry_message
 from hattama.core.entries.registry import ENTRY_KINDS, KINDS
 from hattama.core.transparency_log import canonical_bytes, parse_canonical
-from tests.core.entries.entry_examples import COUNTS, DECISION, FILE, FINDING, HASH, example
+from tests.core.entries.entry_examples import COUNTS, DECISION, FILE, FINDING, HASH, ORIGIN, VKEY, example
 
 kinds = pytest.mark.parametrize("kind", ENTRY_KINDS)
 
@@ -191,3 +192,42 @@ def test_the_documentation_prints_the_keys_of_every_kind_as_the_registry_has_the
     page = (Path(__file__).parents[3] / "docs/format/log.md").read_text("utf-8")
     _, _, table = page.partition("| kind | schema | keys |\n|---|---|---|\n")
     assert table.split("\n\n")[0].splitlines() == [printed(kind) for kind in ENTRY_KINDS]
+
+
+AT = datetime.datetime(2023, 3, 19, 23, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=6)))
+HASHES = dict.fromkeys(("definition_sha256", "areas_sha256", "rule_pack_sha256"), HASH)
+
+
+def test_the_first_entry_fits_its_schema_and_says_when_in_utc() -> None:
+    body = entry_body("open", AT, election="tiny", origin=ORIGIN, **HASHES)
+    assert places(body) == []
+    assert body["recorded_at"] == "2023-03-19T17:30:00+00:00"
+
+
+def test_a_hash_that_is_missing_is_missed() -> None:
+    hashes = HASHES | {"areas_sha256": ""}
+    assert places(entry_body("open", AT, election="tiny", origin=ORIGIN, **hashes)) == ["areas_sha256"]
+
+
+def _key(vkey: str, replaces: str | None) -> dict[str, Any]:
+    return entry_body("key", AT, role="log", vkey=vkey, replaces=replaces)
+
+
+def test_the_first_key_replaces_none_and_the_next_names_it() -> None:
+    first, second = _key(VKEY, None), _key(VKEY, VKEY)
+    assert places(first) == places(second) == []
+    assert (first["replaces"], second["replaces"]) == (None, VKEY)
+
+
+def test_what_is_no_key_is_refused() -> None:
+    assert places(_key("key", None)) == ["vkey"]
+
+
+def _part(number: int, of: int) -> dict[str, Any]:
+    precinct = {"area": "P001", "contests": ["party"], "registered": None}
+    return entry_body("roster", AT, part=number, parts=of, precincts=[precinct])
+
+
+def test_there_is_no_part_of_the_roster_after_the_last() -> None:
+    assert places(_part(1, of=2)) == []
+    assert places(_part(3, of=2)) == ["part"]

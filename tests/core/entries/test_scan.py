@@ -9,9 +9,10 @@ from hattama.core.entries import (
     Contribution,
     ScanEntry,
     check_entry_schema,
+    entry_body,
     entry_from_body,
+    file_body,
     fold_life,
-    scan_body,
 )
 from hattama.core.entries.scan import ScanAlreadyThere
 from tests.core.entries.entry_examples import HASH
@@ -22,7 +23,7 @@ STANDING = Contribution(7, {"listed": 900}, False, False)
 
 
 def test_the_body_fits_its_schema_and_is_read_back():
-    body = scan_body("P001", "party", FILE, NOW)
+    body = entry_body("scan", NOW, area="P001", contest="party", scan=file_body(FILE), address=None)
     assert check_entry_schema(body) == ()
     assert entry_from_body(8, body) == ScanEntry(8, "P001", "party", FILE.sha256)
 

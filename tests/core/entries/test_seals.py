@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from hattama.core.entries import entry_body
 from hattama.core.entries.parts import BrokenLifeCycle
 from hattama.core.entries.seals import (
     NoSuchSample,
@@ -14,8 +15,6 @@ from hattama.core.entries.seals import (
     SampleSealedTwice,
     SealStanding,
     fold_seal,
-    seal_body,
-    unsealing_body,
 )
 
 EVE = datetime.datetime(2026, 11, 21, 18, tzinfo=datetime.UTC)
@@ -24,11 +23,12 @@ DIGEST, SALT = "d" * 64, "5" * 64
 
 
 def _sample(name: str = "night", about: str = "sample", organisation: str = "Example") -> dict[str, Any]:
-    return seal_body(about, name, organisation, DIGEST, HOUR if about == "sample" else None, EVE)
+    of = {"about": about, "name": name, "organisation": organisation}
+    return entry_body("seal", EVE, **of, digest=DIGEST, opens_at=HOUR if about == "sample" else None)
 
 
 def _opening(seal: int, at: datetime.datetime = HOUR) -> dict[str, Any]:
-    return unsealing_body(seal, SALT, "f" * 64, 7, at)
+    return entry_body("unsealing", at, seal=seal, salt=SALT, sha256="f" * 64, bytes=7)
 
 
 def _folded(*bodies: dict[str, Any]) -> SealStanding:

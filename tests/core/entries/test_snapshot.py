@@ -4,14 +4,15 @@ import datetime
 
 import pytest
 
-from hattama.core.entries import SNAPSHOT_COUNTS, check_entry_schema, snapshot_body
+from hattama.core.entries import SNAPSHOT_COUNTS, check_entry_schema, entry_body
 
 AT = datetime.datetime(2024, 10, 20, 22, 10, tzinfo=datetime.UTC)
 
 
 def body(**said):
     counts = dict.fromkeys(SNAPSHOT_COUNTS, 0)
-    return {**snapshot_body("22-10.csv", "ab" * 32, 4096, "cd" * 32, AT, counts, AT), **said}
+    file = {"file": "22-10.csv", "sha256": "ab" * 32, "bytes": 4096, "mapping_sha256": "cd" * 32}
+    return {**entry_body("snapshot", AT, **file, taken_at=AT, **counts), **said}
 
 
 def test_it_names_the_file_its_hash_and_its_moment():

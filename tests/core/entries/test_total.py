@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from hattama.core.entries import check_entry_schema, total_body
+from hattama.core.entries import check_entry_schema, entry_body
 from tests.core.entries.entry_examples import COUNTS, HASH
 
 NOW = datetime.datetime(2023, 3, 19, 17, 30, tzinfo=datetime.UTC)
@@ -12,8 +12,8 @@ FACTS = {**COUNTS, "preliminary": 2, "figures": {"voters_listed": [900, 3]}}
 
 
 def body(**changes):
-    shared = {"tree_size": 12, "rule_pack_sha256": HASH, "recorded_at": NOW}
-    return total_body("KZ", "nation", "party", facts=FACTS | changes, **shared)
+    of = {"area": "KZ", "level": "nation", "contest": "party"}
+    return entry_body("total", NOW, **of, tree_size=12, rule_pack_sha256=HASH, **FACTS | changes)
 
 
 def test_a_total_fits_its_schema():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hattama.core.entries import check_entry_schema, entry_message, withdrawal_body
+from hattama.core.entries import check_entry_schema, decision_body, entry_body, entry_message
 from hattama.core.entries.parts import BrokenLifeCycle
 from hattama.core.entries.withdrawal import fold_withdrawal, withdrawal_from_body
 from hattama.core.outcomes import decide
@@ -28,17 +28,17 @@ DECIDED = Decision("district_commission", "7", VOTE)
 
 
 def entry(choice="a", reason="died", since=VOTE, index=9, contest="seat", norms=()):
-    body = withdrawal_body(
-        contest,
-        choice,
-        reason,
-        since,
-        norms,
-        DECIDED,
-        None,
+    body = entry_body(
+        "withdrawal",
+        datetime.datetime(2023, 3, 20, tzinfo=datetime.UTC),
+        contest=contest,
+        choice=choice,
+        reason=reason,
+        since=since,
+        norms=norms,
+        decision=decision_body(DECIDED, None),
         note_sha256=None,
         done_by=[],
-        recorded_at=datetime.datetime(2023, 3, 20, tzinfo=datetime.UTC),
     )
     assert check_entry_schema(body) == ()
     return withdrawal_from_body(index, body)

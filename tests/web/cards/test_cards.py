@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hattama.cli.main import main
 from hattama.core.cards import Balance, Weighed
-from hattama.core.entries import Notion, TurnoutPoint, steps_body
+from hattama.core.entries import Notion, TurnoutPoint, entry_body
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import FolderPlace
@@ -207,9 +207,8 @@ def opened_tables_of(election: ElectionRow) -> None:
         record_turnout(ELECTION_ID, [StatedTurnout(0, "", point, None)], "press", now=NIGHT)
     hours = {"arrived_at": clock(9).isoformat(), "left_at": clock(10).isoformat(), "n05d": 41}
     observed(made, election, "turnout", {"station": "P001", **hours})
-    body = steps_body(
-        "P001", "", {"boxes_opened": clock(20, 30).isoformat()}, recorded_at=NIGHT, method="typed"
-    )
+    said = {"times": {"boxes_opened": clock(20, 30)}, "places": {}, "corrects": {}, "method": "typed"}
+    body = entry_body("steps", NIGHT, area="P001", contest=None, **said)
     record_act(election, body, NIGHT, area=area_row("P001"))
     advance_log(ELECTION_ID, now=NIGHT)
     observed(made, election, "counting", {"station": "P001", "at_boxes_opened": clock(20, 47).isoformat()})

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from hattama.core.entries import Notion, TurnoutPoint, steps_body
+from hattama.core.entries import Notion, TurnoutPoint, entry_body
 from hattama.formats.observation_packs import forms_for
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.kernel.elections.loading import load_definition
@@ -139,7 +139,8 @@ def test_an_own_count_stands_beside_what_was_announced_of_the_same_hours(tiny):
 
 def test_steps_have_both_clocks_and_one_that_cannot_be_is_compared_with_nothing(tiny):
     times = {"boxes_opened": at(20, 30).isoformat(), "closed": at(20).isoformat()}
-    body = steps_body("P001", "", times, recorded_at=NIGHT, method="typed")
+    said = {"times": times, "places": {}, "corrects": {}, "method": "typed"}
+    body = entry_body("steps", NIGHT, area="P001", contest=None, **said)
     record_act(tiny, body, NIGHT, area=area_row("P001"))
     advance_log(ELECTION_ID, now=NIGHT)
     observed(

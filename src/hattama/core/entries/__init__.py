@@ -16,10 +16,9 @@ from hattama.core.entries.amendment import (
     amended_election,
     amendment_body,
     fold_amendment,
-    precinct_body,
     written_words,
 )
-from hattama.core.entries.annulment import AnnulmentEntry, annulment_body
+from hattama.core.entries.annulment import AnnulmentEntry
 from hattama.core.entries.audit_kinds import (
     AUDIT_COUNT,
     AUDIT_DRAW,
@@ -31,8 +30,6 @@ from hattama.core.entries.audit_kinds import (
     RECOUNT_ORDER,
     AuditMethod,
     Stop,
-    audit_plan_body,
-    recount_order_body,
 )
 from hattama.core.entries.audits import (
     Audit,
@@ -44,18 +41,9 @@ from hattama.core.entries.audits import (
     refuse_audit_entry,
     risk_limit_of,
 )
-from hattama.core.entries.claim import (
-    CLAIM,
-    Claim,
-    ClaimEntry,
-    ClaimKey,
-    Stage,
-    claim_body,
-    claim_from_body,
-    fold_claim,
-)
-from hattama.core.entries.closing import AFTER_CLOSE, close_body, refuse_after_close
-from hattama.core.entries.confirmation import ConfirmationEntry, confirmation_body
+from hattama.core.entries.claim import CLAIM, Claim, ClaimEntry, ClaimKey, Stage, claim_from_body, fold_claim
+from hattama.core.entries.closing import AFTER_CLOSE, refuse_after_close
+from hattama.core.entries.confirmation import ConfirmationEntry
 from hattama.core.entries.copy_source import (
     BROUGHT,
     COPY_SOURCE,
@@ -63,45 +51,35 @@ from hattama.core.entries.copy_source import (
     NOBODY_SAID,
     Bringer,
     CopySource,
-    copy_source_body,
     copy_source_in,
 )
 from hattama.core.entries.custody import (
+    ARCHIVE,
     CUSTODY,
+    EVERYBODY,
     SIGNATURE_TYPE,
     CustodyChain,
     CustodyEntry,
     check_chain,
-    custody_body,
     fold_custody,
 )
 from hattama.core.entries.deeds import check_deeds, deed_findings, recorded_no_earlier
-from hattama.core.entries.investigation import InvestigationEntry, investigation_body
-from hattama.core.entries.key import key_body
-from hattama.core.entries.lot import (
-    CHOICE_KINDS,
-    LOT,
-    drawn_among,
-    drawn_order,
-    fold_choices,
-    lot_body,
-    standing_lot,
-)
+from hattama.core.entries.investigation import InvestigationEntry
+from hattama.core.entries.lot import CHOICE_KINDS, LOT, drawn_among, drawn_order, fold_choices, standing_lot
 from hattama.core.entries.nesting import LONGEST_WORDS, flatten_figures, nest_figures, nest_sums
 from hattama.core.entries.observers import (
+    ENROLLED,
     OBSERVER_COPY,
     OBSERVER_KINDS,
+    REVOKED,
     CopyPlace,
     ObserverCopy,
     ObserverStanding,
     SignedCopy,
     copy_digest,
     fold_observers,
-    observer_copy_body,
-    observer_key_body,
     parse_copy,
 )
-from hattama.core.entries.opening import open_body
 from hattama.core.entries.parts import (
     BrokenLifeCycle,
     NoSuchArea,
@@ -110,6 +88,7 @@ from hattama.core.entries.parts import (
     PollsNotClosed,
     decision_body,
     decision_from_body,
+    file_body,
     finding_body,
     moment_text,
     recorded_text,
@@ -124,6 +103,7 @@ from hattama.core.entries.registry import (
     Entry,
     SchemaProblem,
     check_entry_schema,
+    entry_body,
     entry_from_body,
     entry_message,
     fold_life,
@@ -143,8 +123,7 @@ from hattama.core.entries.rights import (
     held_of_few,
     rights_bodies,
 )
-from hattama.core.entries.roster import roster_body
-from hattama.core.entries.scan import ScanAlreadyThere, ScanEntry, scan_body
+from hattama.core.entries.scan import ScanAlreadyThere, ScanEntry
 from hattama.core.entries.schema_types import MEDIA_ENDINGS, is_findings, is_moment
 from hattama.core.entries.seals import (
     LONGEST_ORGANISATION,
@@ -156,22 +135,10 @@ from hattama.core.entries.seals import (
     Seal,
     SealStanding,
     fold_seal,
-    seal_body,
-    unsealing_body,
 )
-from hattama.core.entries.snapshot import SNAPSHOT, SNAPSHOT_COUNTS, snapshot_body
+from hattama.core.entries.snapshot import SNAPSHOT, SNAPSHOT_COUNTS
 from hattama.core.entries.standing import Contribution, summable_figures
-from hattama.core.entries.steps import (
-    STEPS,
-    Step,
-    StepTime,
-    Timeline,
-    check_timeline,
-    fold_steps,
-    steps_at,
-    steps_body,
-)
-from hattama.core.entries.total import total_body
+from hattama.core.entries.steps import STEPS, Step, StepTime, Timeline, check_timeline, fold_steps, steps_at
 from hattama.core.entries.turnout import (
     NOTION_WORDS,
     TURNOUT,
@@ -182,7 +149,6 @@ from hattama.core.entries.turnout import (
     refuse_strange_turnout,
     standing_turnout,
     stated_share,
-    turnout_body,
     turnout_entry,
 )
 from hattama.core.entries.version import (
@@ -195,4 +161,3 @@ from hattama.core.entries.version import (
     protocol_in,
     version_body,
 )
-from hattama.core.entries.withdrawal import withdrawal_body

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import DONE_BY, NOTE, Body, BrokenLifeCycle, File, Kind, decision_body
-from hattama.core.entries.precinct_change import PrecinctChange, contradicts, is_precinct_change
+from hattama.core.entries.parts import DONE_BY, NOTE, Body, BrokenLifeCycle, Kind
+from hattama.core.entries.precinct_change import contradicts, is_precinct_change
 from hattama.core.entries.schema_types import (
     is_area,
     is_contest,
@@ -21,7 +21,6 @@ from hattama.core.entries.schema_types import (
     one_of,
     optional,
 )
-from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Area, Choice, Election, Message, Words
 
 AMENDMENT: Final = "amendment"
@@ -64,28 +63,17 @@ class Change(NamedTuple):
     after: str
 
 
-def amendment_body(changes: Iterable[Change], why: str, recorded_at: datetime.datetime) -> dict[str, Any]:
-    """The body of one entry of at most MOST_CHANGES; `why` is published and stands for ever."""
-    told = {"why": why, "changes": _told(changes), "precinct": None, "decision": None}
-    return KIND.body(recorded_at, **told, note_sha256=None, done_by=[])
-
-
-def precinct_body(
-    said: PrecinctChange,
-    changes: Iterable[Change],
-    decision: Decision,
-    document: File | None,
-    *,
-    recorded_at: datetime.datetime,
-    **told: Any,
+def amendment_body(
+    changes: Iterable[Change], why: str | None, recorded_at: datetime.datetime, **decided: Any
 ) -> dict[str, Any]:
-    """The body of what a decision changes of a polling station; `told`: `note_sha256` and `done_by`."""
-    decided = {"precinct": said._asdict(), "decision": decision_body(decision, document)}
-    return KIND.body(recorded_at, why=None, changes=_told(changes), **decided, **told)
+    """The body of one entry of at most MOST_CHANGES; `why` is published and stands for ever.
 
-
-def _told(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    return [{**one.place._asdict(), "before": one.before, "after": one.after} for one in changes]
+    Of what a decision changes of a polling station `decided` says the rest: `precinct`, `decision`,
+    `note_sha256` and `done_by`.
+    """
+    told = [{**one.place._asdict(), "before": one.before, "after": one.after} for one in changes]
+    nothing: dict[str, Any] = {"precinct": None, "decision": None, "note_sha256": None, "done_by": []}
+    return KIND.body(recorded_at, why=why, changes=told, **(nothing | decided))
 
 
 def written_words(election: Election, area_of: Callable[[str], Area | None], place: Place) -> str | None:

@@ -1,8 +1,6 @@
 """`annulment`: a version ceases to count and stays visible."""
 
-import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from hattama.core.entries.parts import (
     DECIDED,
@@ -10,15 +8,12 @@ from hattama.core.entries.parts import (
     NOTE,
     PLACE,
     BrokenLifeCycle,
-    File,
     Kind,
     PreliminaryNotConfirmed,
     always,
-    decision_body,
 )
 from hattama.core.entries.schema_types import is_area, is_count
 from hattama.core.entries.standing import Contribution
-from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Message
 
 
@@ -33,29 +28,6 @@ class AnnulmentEntry(NamedTuple):
     area_id: str
     contest: str
     annuls: int
-
-
-def annulment_body(
-    area_id: str,
-    contest: str,
-    reason: str,
-    decision: Decision,
-    document: File | None,
-    *,
-    within: str,
-    note_sha256: str | None,
-    done_by: Sequence[Mapping[str, str | None]],
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body of the entry; `annuls` is null until the log's writer knows the index.
-
-    `within` is the area whose results the decision declares invalid: the precinct, or one that it lies in.
-    """
-    why = {"reason": reason, "note_sha256": note_sha256, "decision": decision_body(decision, document)}
-    done = list(map(dict, done_by))
-    return ANNULMENT.body(
-        recorded_at, area=area_id, contest=contest, annuls=None, within=within, **why, done_by=done
-    )
 
 
 def fold_annulment(previous: Contribution, entry: AnnulmentEntry) -> Contribution:
@@ -75,3 +47,5 @@ ANNULMENT: Final = Kind(
     schema=2,
     read=lambda index, body: AnnulmentEntry(index, body["area"], body["contest"], body["annuls"]),
 )
+"""`annuls` is null until the log's writer knows the index. `within` is the area whose results the decision
+declares invalid: the precinct, or one that it lies in."""

@@ -1,13 +1,11 @@
 """The kinds of entries that tell of audits and recounts: what stands in each."""
 
-import datetime
 import re
-from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
-from hattama.core.entries.parts import DONE_BY, Body, Field, File, Kind, always, decision_body
+from hattama.core.entries.parts import DONE_BY, Body, Field, Kind, always
 from hattama.core.entries.schema_types import (
     ascends,
     by_code,
@@ -24,7 +22,6 @@ from hattama.core.entries.schema_types import (
     one_of,
 )
 from hattama.core.entries.total import CUT
-from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Message
 
 MOST_IN_ONE: Final = 500
@@ -48,40 +45,6 @@ class Stop(StrEnum):
     GOES_ON = "goes_on"
     CONFIRMED = "confirmed"
     FULL_COUNT = "full_count"
-
-
-def audit_plan_body(
-    number: int,
-    contest: str,
-    method: AuditMethod,
-    risk_limit: Fraction,
-    committed: Mapping[str, Any],
-    *,
-    done_by: Sequence[Mapping[str, Any]],
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body that commits to the reported figures of every batch; `committed`: what COMMITTED names."""
-    limit = f"{risk_limit.numerator}/{risk_limit.denominator}"
-    said = {"number": number, "contest": contest, "method": method.value, "risk_limit": limit}
-    return AUDIT_PLAN.body(recorded_at, **said, **committed, done_by=list(map(dict, done_by)))
-
-
-def recount_order_body(
-    number: int,
-    contest: str,
-    areas: Sequence[str],
-    norms: Sequence[str],
-    decision: Decision,
-    document: File | None,
-    committed: Mapping[str, Any],
-    *,
-    done_by: Sequence[Mapping[str, Any]],
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body by which somebody's decision lets these precincts be counted again."""
-    said = {"number": number, "contest": contest, "areas": sorted(areas), "norms": list(norms)}
-    decided = {"decision": decision_body(decision, document), "done_by": list(map(dict, done_by))}
-    return RECOUNT_ORDER.body(recorded_at, **said, **committed, **decided)
 
 
 _LIMIT: Final = re.compile(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,5}", re.ASCII)

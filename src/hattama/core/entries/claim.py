@@ -4,23 +4,13 @@ A claim has a life of its own. It changes no total, so the fold of protocols doe
 commission that states its table anew must name the one before, and both stay visible.
 """
 
-import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from hattama.core.entries.nesting import flatten_figures, nest_figures
-from hattama.core.entries.parts import (
-    PLACE,
-    BrokenLifeCycle,
-    File,
-    Kind,
-    NotOnTheRoster,
-    always,
-    file_body,
-    recorded_text,
-)
+from hattama.core.entries.nesting import flatten_figures
+from hattama.core.entries.parts import PLACE, BrokenLifeCycle, Kind, NotOnTheRoster, always
 from hattama.core.entries.schema_types import (
     is_contest,
     is_count,
@@ -112,36 +102,6 @@ def fold_claim(
     current[entry.key] = entry
 
 
-def claim_body(
-    claim: Claim,
-    level: str,
-    *,
-    stated_at: datetime.datetime | None,
-    document_sha256: str,
-    document: File | None = None,
-    replaces: int | None,
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body of the entry that publishes a claim about an area of this level.
-
-    `document`: the signed paper, which is published with it; `document_sha256`: a file of many claims, which
-    is not.
-    """
-    return KIND.body(
-        recorded_at,
-        area=claim.area_id,
-        level=level,
-        contest=claim.contest,
-        source=claim.source,
-        stage=claim.stage.value,
-        figures=nest_figures(claim.figures),
-        stated_at=None if stated_at is None else recorded_text(stated_at),
-        document_sha256=document_sha256 or None,
-        document=None if document is None else file_body(document),
-        replaces=replaces,
-    )
-
-
 KIND: Final = Kind(
     CLAIM,
     always(Message("Total stated by a commission")),
@@ -157,3 +117,5 @@ KIND: Final = Kind(
         ("replaces", "INDEX or null", optional(is_count)),
     ),
 )
+"""`document`: the signed paper, which is published with it; `document_sha256`: a file of many claims, which
+is not."""

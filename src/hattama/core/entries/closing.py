@@ -1,6 +1,5 @@
 """`close`: the election is closed, and what its log adds up to."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -26,14 +25,6 @@ def refuse_after_close(body: Mapping[str, Any]) -> None:
     # A commission recounts before the results are published; a court is asked afterwards.
     if body["kind"] == RECOUNT_ORDER.name and body["decision"]["authority"] != COURT:
         raise LogIsClosed(f"{body['kind']} by {body['decision']['authority']}")
-
-
-def close_body(
-    election: str, tree_size: int, counts: Mapping[str, Mapping[str, int]], recorded_at: datetime.datetime
-) -> dict[str, Any]:
-    """The body of the entry; `counts`: expected, received and annulled protocols, each by contest."""
-    told = {name: dict(by_contest) for name, by_contest in counts.items()}
-    return CLOSE.body(recorded_at, election=election, tree_size=tree_size, **told)
 
 
 def _contests_agree(body: Mapping[str, Any]) -> str | None:

@@ -1,8 +1,6 @@
 """`confirmation`: preliminary figures stand."""
 
-import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from hattama.core.entries.parts import DONE_BY, PLACE, BrokenLifeCycle, Kind, always
 from hattama.core.entries.schema_types import is_count
@@ -23,14 +21,6 @@ class ConfirmationEntry(NamedTuple):
     confirms: int
 
 
-def confirmation_body(
-    area_id: str, contest: str, done_by: Sequence[Mapping[str, str | None]], recorded_at: datetime.datetime
-) -> dict[str, Any]:
-    """The body of the entry; `confirms` is null until the log's writer knows the index."""
-    done = list(map(dict, done_by))
-    return CONFIRMATION.body(recorded_at, area=area_id, contest=contest, confirms=None, done_by=done)
-
-
 def fold_confirmation(previous: Contribution, entry: ConfirmationEntry) -> Contribution:
     """What stands once it is confirmed. Raises ConfirmedEntryIsNotPreliminary."""
     if entry.confirms != previous.index or not previous.is_preliminary:
@@ -44,3 +34,4 @@ CONFIRMATION: Final = Kind(
     (*PLACE, ("confirms", "INDEX", is_count), DONE_BY),
     read=lambda index, body: ConfirmationEntry(index, body["area"], body["contest"], body["confirms"]),
 )
+"""`confirms` is null until the log's writer knows the index."""

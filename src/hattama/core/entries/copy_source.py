@@ -1,8 +1,7 @@
 """`copy_source`: who brought the copy from which a protocol of a civic count was read."""
 
-import datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from hattama.core.entries.parts import PLACE, Body, Kind, always
 from hattama.core.entries.schema_types import is_text, one_of, optional
@@ -52,14 +51,6 @@ class CopySource(NamedTuple):
         """Who brought it, in words."""
         bringer = BRINGERS[self.bringer]
         return _OF.given(bringer=bringer, organisation=self.organisation) if self.organisation else bringer
-
-
-def copy_source_body(
-    area_id: str, contest: str, source: CopySource, recorded_at: datetime.datetime
-) -> dict[str, Any]:
-    """The body of the entry that says whose copy the protocol of `contest` in `area_id` is."""
-    said = {"source": source.bringer.value, "organisation": source.organisation or None}
-    return COPY_SOURCE.body(recorded_at, area=area_id, contest=contest, **said)
 
 
 def copy_source_in(body: Body) -> CopySource:

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, File, Kind, always, file_body
+from hattama.core.entries.parts import AREA_OR_CONTEST, METHOD, BrokenLifeCycle, Kind, always
 from hattama.core.entries.schema_types import is_file, is_hash, is_moment, is_one, one_of, optional
 from hattama.core.protocols import (
     Attachment,
@@ -127,45 +127,6 @@ def _record(body: Mapping[str, Any]) -> CustodyRecord:
     )
 
 
-def custody_body(
-    area_id: str,
-    record: CustodyRecord,
-    number: int,
-    *,
-    replaces: int | None,
-    holder: Holder | None,
-    holder_sha256: str | None,
-    attachment: Attachment | None,
-    document: File | None,
-    shown: bool = False,
-    pages: int | None = None,
-    seal: Seal | None = None,
-) -> dict[str, Any]:
-    """The body of the entry that publishes one record; `holder_sha256` stands for the holder's name.
-
-    `shown`: everybody may see the document. `pages` and `seal`: with how many pages, and how sealed, the
-    paper was received.
-    """
-    return KIND.body(
-        record.reported_at,
-        area=area_id,
-        contest=record.contest or None,
-        number=number,
-        replaces=replaces,
-        paper=record.paper,
-        event=record.event.value,
-        at=record.at,
-        holder=None if holder is None else holder.value,
-        holder_sha256=holder_sha256,
-        attachment=None if attachment is None else attachment.value,
-        document=None if document is None else file_body(document),
-        shown_to=None if document is None else EVERYBODY if shown else ARCHIVE,
-        pages=pages,
-        seal=None if seal is None else seal.value,
-        method="typed",
-    )
-
-
 def _is_attached(value: Any) -> object:
     """FILE, or the file of a detached signature, which is of a type of its own and of no pages but one."""
     if type(value) is dict and value.get("media_type") == SIGNATURE_TYPE:
@@ -221,3 +182,5 @@ KIND: Final = Kind(
     ),
     _custody_agrees,
 )
+"""`holder_sha256` stands for the holder's name; `pages` and `seal`: with how many pages, and how sealed, the
+paper was received."""

@@ -1,22 +1,11 @@
 """`investigation`: a commission begins or ends to look into a protocol, which counts as before."""
 
-import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries.parts import (
-    DONE_BY,
-    NOTE,
-    PLACE,
-    BrokenLifeCycle,
-    File,
-    Kind,
-    PreliminaryNotConfirmed,
-    decision_body,
-)
+from hattama.core.entries.parts import DONE_BY, NOTE, PLACE, BrokenLifeCycle, Kind, PreliminaryNotConfirmed
 from hattama.core.entries.schema_types import is_contest, is_decision, one_of, optional
 from hattama.core.entries.standing import Contribution
-from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Message
 
 
@@ -31,31 +20,6 @@ class InvestigationEntry(NamedTuple):
     area_id: str
     contest: str
     opens: bool
-
-
-def investigation_body(
-    area_id: str,
-    contest: str,
-    reason: str,
-    decision: Decision | None,
-    document: File | None,
-    *,
-    opens: bool,
-    note_sha256: str | None,
-    done_by: Sequence[Mapping[str, str | None]],
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body of the entry that opens or closes one."""
-    return INVESTIGATION.body(
-        recorded_at,
-        area=area_id,
-        contest=contest,
-        state="opened" if opens else "closed",
-        reason=reason,
-        note_sha256=note_sha256,
-        decision=None if decision is None else decision_body(decision, document),
-        done_by=list(map(dict, done_by)),
-    )
 
 
 def _read_investigation(index: int, body: Mapping[str, Any]) -> InvestigationEntry:

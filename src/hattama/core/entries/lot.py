@@ -5,7 +5,7 @@ order that was drawn, as the definition could say it. Whether they were tied is 
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -13,16 +13,14 @@ from hattama.core.entries.parts import (
     DONE_BY,
     Body,
     BrokenLifeCycle,
-    File,
     Kind,
     NoSuchContest,
     always,
-    decision_body,
     decision_from_body,
 )
 from hattama.core.entries.schema_types import is_contest, is_count, is_decision, is_moment, optional
 from hattama.core.entries.withdrawal import WITHDRAWAL, NoSuchChoice, fold_withdrawal, withdrawal_from_body
-from hattama.core.protocols import Decision, Powers
+from hattama.core.protocols import Powers
 from hattama.core.vocabulary import Choice, Contest, Drawing, Election, Message
 
 LOT: Final = "lot"
@@ -115,31 +113,6 @@ def fold_choices(election: Election, index: int, body: Body, powers: Powers) -> 
     return fold_withdrawal(election, withdrawal_from_body(index, body), powers)
 
 
-def lot_body(
-    contest: str,
-    choice: str | None,
-    order: Sequence[str],
-    drawn_at: datetime.datetime,
-    replaces: int | None,
-    decision: Decision,
-    document: File | None,
-    *,
-    done_by: Sequence[Mapping[str, str | None]],
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body of the entry; `document` is the record of the drawing, or the decision that names it."""
-    return KIND.body(
-        recorded_at,
-        contest=contest,
-        choice=choice,
-        order=list(order),
-        drawn_at=drawn_at,
-        replaces=replaces,
-        decision=decision_body(decision, document),
-        done_by=list(map(dict, done_by)),
-    )
-
-
 def _is_order(value: Any) -> bool:
     return type(value) is list and 1 < len(value) == len(set(map(str, value))) and all(map(is_contest, value))
 
@@ -157,3 +130,4 @@ KIND: Final = Kind(
         DONE_BY,
     ),
 )
+"""The `document` of the decision is the record of the drawing, or the decision that names it."""

@@ -239,24 +239,3 @@ OBSERVER_COPY: Final = Kind(
     ),
 )
 OBSERVER_KINDS: Final = frozenset({OBSERVER_KEY.name, OBSERVER_COPY.name})
-
-
-def observer_key_body(
-    vkey: str,
-    within: str,
-    recorded_at: datetime.datetime,
-    *,
-    organisation: str | None = None,
-    name_sha256: str | None = None,
-) -> dict[str, Any]:
-    """The body by which a key is enrolled; with nothing said of its holder, revoked."""
-    change = REVOKED if organisation is None else ENROLLED
-    holder = {"organisation": organisation, "name_sha256": name_sha256}
-    return OBSERVER_KEY.body(recorded_at, change=change, vkey=vkey, within=within, **holder)
-
-
-def observer_copy_body(
-    precinct: str, contest: str, note: str, recorded_at: datetime.datetime
-) -> dict[str, Any]:
-    """The body that carries a signed copy."""
-    return OBSERVER_COPY.body(recorded_at, precinct=precinct, contest=contest, note=note)

@@ -3,6 +3,8 @@
 import datetime
 import hashlib
 from collections.abc import Callable, Mapping
+from enum import Enum
+from fractions import Fraction
 from typing import Any, Final, NamedTuple, Protocol
 
 from hattama.core.entries.schema_types import (
@@ -77,16 +79,19 @@ class Kind(NamedTuple):
     schema: int = 1
     read: Callable[[int, Body], Any] | None = None
 
-    def body(self, recorded_at: datetime.datetime, **told: Any) -> dict[str, Any]:
-        """An entry of this kind, recorded then: the keys that every entry has, and `told` under the kind's.
+    def head(self, recorded_at: datetime.datetime) -> dict[str, Any]:
+        """The keys that every entry has. Raises ValueError for a naive moment."""
+        return {"kind": self.name, "schema": self.schema, "recorded_at": recorded_text(recorded_at)}
 
-        An aware moment is written as text. Raises ValueError for a naive one.
+    def body(self, recorded_at: datetime.datetime, /, **told: Any) -> dict[str, Any]:
+        """An entry of this kind, recorded then, with what is `told` under its keys, spelled as JSON has it.
+
+        Raises TypeError where a key of the kind is not told, or another is; ValueError for a naive moment.
         """
-        said = {
-            key: moment_text(value) if isinstance(value, datetime.datetime) else value
-            for key, value in told.items()
-        }
-        return {"kind": self.name, "schema": self.schema, "recorded_at": recorded_text(recorded_at), **said}
+        keys = {name for name, _, _ in self.fields}
+        if keys != told.keys():
+            raise TypeError(f"{self.name}: told {sorted(told)}, expected {sorted(keys)}")
+        return self.head(recorded_at) | {key: spelled(value) for key, value in told.items()}
 
 
 def always(sentence: Message) -> Callable[[Body], Message]:
@@ -116,8 +121,10 @@ def finding_body(finding: Finding) -> dict[str, Any]:
     }
 
 
-def file_body(file: File) -> dict[str, Any]:
-    """A file as an entry carries it: its hash and shape, never its bytes."""
+def file_body(file: File | None) -> dict[str, Any] | None:
+    """A file as an entry carries it: its hash and shape, never its bytes; null where there is none."""
+    if file is None:
+        return None
     return {
         "sha256": file.sha256,
         "bytes": file.size_bytes,
@@ -133,7 +140,7 @@ def decision_body(decision: Decision, document: File | None) -> dict[str, Any]:
         "authority": decision.authority,
         "number": decision.number,
         "decided_on": day.isoformat() if day else None,
-        "document": file_body(document) if document else None,
+        "document": file_body(document),
     }
 
 
@@ -161,6 +168,21 @@ def recorded_text(moment: datetime.datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
     return moment.astimezone(datetime.UTC).isoformat(timespec="seconds")
+
+
+def spelled(value: Any) -> Any:
+    """A value of the core as bodies carry it: moments, days, fractions and words of a list as text."""
+    if isinstance(value, Mapping):
+        return {key: spelled(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [spelled(one) for one in value]
+    if isinstance(value, datetime.datetime):
+        return moment_text(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    return value.value if isinstance(value, Enum) else value
 
 
 def moment_text(moment: datetime.datetime | None) -> str | None:

@@ -4,6 +4,7 @@ A schema judges one body by itself; what entries owe one another is the business
 be asked half a million times: keys that entries of one kind repeat are judged once.
 """
 
+import datetime
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -14,21 +15,64 @@ from hattama.core.entries.closing import CLOSE
 from hattama.core.entries.confirmation import CONFIRMATION, ConfirmationEntry, fold_confirmation
 from hattama.core.entries.copy_source import COPY_SOURCE
 from hattama.core.entries.investigation import INVESTIGATION, InvestigationEntry, fold_investigation
-from hattama.core.entries.key import KEY
 from hattama.core.entries.observers import OBSERVER_COPY, OBSERVER_KEY
-from hattama.core.entries.opening import OPEN
-from hattama.core.entries.parts import Body, Field, Kind, NothingToAttachTo
+from hattama.core.entries.parts import Body, Field, Kind, NothingToAttachTo, always
 from hattama.core.entries.redaction import REDACTION, RedactionEntry, fold_redaction
 from hattama.core.entries.rights import RIGHTS
-from hattama.core.entries.roster import ROSTER
 from hattama.core.entries.scan import ATTACHED, ScanEntry, fold_scan
-from hattama.core.entries.schema_types import is_moment
+from hattama.core.entries.schema_types import (
+    is_election,
+    is_hash,
+    is_log_key,
+    is_moment,
+    is_one,
+    is_origin,
+    is_precincts,
+    one_of,
+    optional,
+)
 from hattama.core.entries.seals import SEAL, UNSEALING
 from hattama.core.entries.standing import Contribution
 from hattama.core.entries.total import TOTAL
 from hattama.core.entries.version import CORRECTION, PROTOCOL, RECOUNT, ProtocolEntry, fold_version
 from hattama.core.protocols import Form
 from hattama.core.vocabulary import Message
+
+OPEN: Final = Kind(
+    "open",
+    always(Message("The log begins: definition, areas and rules of the election")),
+    (
+        ("election", "an identifier", is_election),
+        ("origin", "the name of a log", is_origin),
+        ("definition_sha256", "HASH", is_hash),
+        ("areas_sha256", "HASH", is_hash),
+        ("rule_pack_sha256", "HASH", is_hash),
+    ),
+)
+"""The first entry of a log, which says on what the election stands."""
+
+KEY: Final = Kind(
+    "key",
+    always(Message("Key by which the log is signed from here on")),
+    (
+        ("role", "log", one_of("log")),
+        ("vkey", "an Ed25519 verifier key", is_log_key),
+        ("replaces", "an Ed25519 verifier key or null", optional(is_log_key)),
+    ),
+)
+"""The key by which a log is signed from here on."""
+
+ROSTER: Final = Kind(
+    "roster",
+    always(Message("Protocols that are expected")),
+    (
+        ("part", "an integer from 1", is_one),
+        ("parts", "an integer from 1", is_one),
+        ("precincts", "precincts in order", is_precincts),
+    ),
+    lambda body: "part" if body["part"] > body["parts"] else None,
+)
+"""The protocols that are expected, in as many parts as entries can hold."""
 
 KINDS: Final[dict[str, Kind]] = {
     kind.name: kind
@@ -109,6 +153,15 @@ def check_entry_schema(body: object) -> tuple[SchemaProblem, ...]:
         return () if place is None else (SchemaProblem(place, "agreement with the rest"),)
     wrong = (field for field in schema.fields if not field[2](body[field[0]]))
     return tuple(SchemaProblem(name, wanted) for name, wanted, _ in wrong)
+
+
+def entry_body(kind: str, recorded_at: datetime.datetime, /, **told: Any) -> dict[str, Any]:
+    """The body of an entry of this kind, recorded then: under each key of the kind a value of the core, or
+    one as JSON has it.
+
+    Raises TypeError where a key of the kind is not told, or another is; ValueError for a naive moment.
+    """
+    return KINDS[kind].body(recorded_at, **told)
 
 
 def entry_message(body: Body) -> Message:

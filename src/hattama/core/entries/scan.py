@@ -1,9 +1,8 @@
 """`scan`: a scan that was attached after its protocol was published."""
 
-import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from hattama.core.entries.parts import PLACE, BrokenLifeCycle, File, Kind, file_body
+from hattama.core.entries.parts import PLACE, BrokenLifeCycle, Kind
 from hattama.core.entries.schema_types import is_address, is_file, optional
 from hattama.core.entries.standing import Contribution
 from hattama.core.vocabulary import Message
@@ -20,15 +19,6 @@ class ScanEntry(NamedTuple):
     area_id: str
     contest: str
     scan: str
-
-
-def scan_body(
-    area_id: str, contest: str, scan: File, recorded_at: datetime.datetime, address: str = ""
-) -> dict[str, Any]:
-    """The body of the entry that attaches a scan to a protocol; `address`: where its source shows it, if it
-    was fetched from there and nobody here sent it."""
-    said = {"scan": file_body(scan), "address": address or None}
-    return ATTACHED.body(recorded_at, area=area_id, contest=contest, **said)
 
 
 def fold_scan(previous: Contribution, entry: ScanEntry) -> Contribution:
@@ -59,3 +49,4 @@ ATTACHED: Final = Kind(
     ),
     read=lambda index, body: ScanEntry(index, body["area"], body["contest"], body["scan"]["sha256"]),
 )
+"""`address`: where its source shows it, if it was fetched from there and nobody here sent it."""

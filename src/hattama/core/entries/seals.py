@@ -7,7 +7,7 @@ entries: who sealed what, before what else the log holds, and when it was opened
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from hattama.core.entries.parts import Body, BrokenLifeCycle, Kind
 from hattama.core.entries.schema_types import (
@@ -124,26 +124,6 @@ def _opened(standing: SealStanding, index: int, body: Body) -> Seal:
 
 
 _moment = datetime.datetime.fromisoformat
-
-
-def seal_body(
-    about: str,
-    name: str,
-    organisation: str,
-    digest: str,
-    opens_at: datetime.datetime | None,
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body of the entry that fixes a file by its salted hash."""
-    said = {"about": about, "name": name, "organisation": organisation, "digest": digest}
-    return SEAL.body(recorded_at, **said, opens_at=opens_at)
-
-
-def unsealing_body(
-    seal: int, salt: str, sha256: str, size_bytes: int, recorded_at: datetime.datetime
-) -> dict[str, Any]:
-    """The body of the entry that opens it."""
-    return UNSEALING.body(recorded_at, seal=seal, salt=salt, sha256=sha256, bytes=size_bytes)
 
 
 _SEALED: Final = {

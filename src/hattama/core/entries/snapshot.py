@@ -4,9 +4,7 @@ Its entries have the same `recorded_at` and `method` imported; corrections and a
 snapshot's hash and day as the decision of `source`.
 """
 
-import datetime
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from hattama.core.entries.parts import Kind, always
 from hattama.core.entries.schema_types import is_count, is_hash, is_moment, is_one, is_text
@@ -18,21 +16,6 @@ SNAPSHOT: Final = "snapshot"
 SNAPSHOT_COUNTS: Final = ("new", "unchanged", "changed", "removed", "returned", "kept", "left_out")
 """Protocols of a snapshot: come for the first time; as before; corrected; gone; back again; worked on by
 people here, so that the source no longer changes them; in faulty rows."""
-
-
-def snapshot_body(
-    file: str,
-    sha256: str,
-    size_bytes: int,
-    mapping_sha256: str,
-    taken_at: datetime.datetime,
-    counts: Mapping[str, int],
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body of the entry; `taken_at` is aware, `counts` has each of SNAPSHOT_COUNTS."""
-    said = {"file": file, "sha256": sha256, "bytes": size_bytes, "mapping_sha256": mapping_sha256}
-    told = {name: counts[name] for name in SNAPSHOT_COUNTS}
-    return KIND.body(recorded_at, **said, taken_at=taken_at, **told)
 
 
 KIND: Final = Kind(

@@ -133,28 +133,6 @@ def check_timeline(
     return tuple(found)
 
 
-def steps_body(
-    area_id: str,
-    contest: str,
-    times: Mapping[str, str],
-    *,
-    recorded_at: datetime.datetime,
-    method: str,
-    places: Mapping[str, StepPlace] | None = None,
-    corrects: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """The body of the entry that publishes times of steps, each a moment as entries write it."""
-    return KIND.body(
-        recorded_at,
-        area=area_id,
-        contest=contest or None,
-        times=dict(times),
-        places={step: place.value for step, place in (places or {}).items()},
-        corrects=dict(corrects or {}),
-        method=method,
-    )
-
-
 def _steps_agree(body: Mapping[str, Any]) -> str | None:
     """The key whose codes are not all among those of `times`, or None."""
     return next((key for key in ("places", "corrects") if not body[key].keys() <= body["times"].keys()), None)

@@ -1,6 +1,5 @@
 """`total`: what the operator takes the sum of a contest in an area to be, at a size of the log."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,21 +8,6 @@ from hattama.core.entries.schema_types import is_count, is_hash, is_sums, is_tex
 from hattama.core.vocabulary import Message
 
 CUT: Final[Field] = ("tree_size", "SIZE", is_count)
-
-
-def total_body(
-    area_id: str,
-    level: str,
-    contest: str,
-    *,
-    tree_size: int,
-    rule_pack_sha256: str,
-    facts: Mapping[str, Any],
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body of the entry that states one total of the log at this size; `facts`: its counts and sums."""
-    of = {"area": area_id, "level": level, "contest": contest}
-    return TOTAL.body(recorded_at, **of, tree_size=tree_size, rule_pack_sha256=rule_pack_sha256, **facts)
 
 
 def _counts_agree(body: Mapping[str, Any]) -> str | None:

@@ -145,23 +145,6 @@ def _in_order(standing: StandingTurnout) -> tuple[Any, ...]:
     return (entry.point.at, entry.point.area_id, entry.point.notion, entry.source, entry.contest or "")
 
 
-def turnout_body(
-    point: TurnoutPoint, contest: str, stated: str | None, source: str, recorded_at: datetime.datetime
-) -> dict[str, Any]:
-    """The body of the entry that publishes one figure; `stated`: the percentage as it was written."""
-    return KIND.body(
-        recorded_at,
-        area=point.area_id,
-        contest=contest or None,
-        notion=Notion(point.notion).value,
-        at=point.at,
-        voters=point.voters,
-        registered=point.registered,
-        share=stated,
-        source=source,
-    )
-
-
 def refuse_strange_turnout(body: Mapping[str, Any], areas: Container[str], contests: Container[str]) -> None:
     """Raise NoSuchArea or NoSuchContest for turnout of what the election does not have."""
     if body["area"] not in areas:
@@ -184,3 +167,4 @@ KIND: Final = Kind(
     ),
     lambda body: "voters" if body["voters"] is None and body["share"] is None else None,
 )
+"""`share`: the percentage as it was written."""

@@ -113,7 +113,7 @@ def version_body(
     carries only its salted hash; the text stands beside the figures and can be withdrawn while the log stays.
     """
     return {
-        **PROTOCOL.body(recorded_at),
+        **PROTOCOL.head(recorded_at),
         "kind": kind,
         "area": protocol.area_id,
         "contest": protocol.contest,

@@ -5,19 +5,16 @@ so no more. An outcome decided from that election is the law's answer, whoever a
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from hattama.core.entries.parts import (
     DONE_BY,
     NOTE,
     Body,
     BrokenLifeCycle,
-    File,
     Kind,
     NoSuchContest,
-    decision_body,
     decision_from_body,
 )
 from hattama.core.entries.schema_types import is_contest, is_date, is_decision, is_norms, one_of
@@ -122,33 +119,6 @@ def _withdrawal(election: Election, entry: WithdrawalEntry, late: tuple[str, ...
     )
 
 
-def withdrawal_body(
-    contest: str,
-    choice: str,
-    reason: str,
-    since: datetime.date,
-    norms: Sequence[str],
-    decision: Decision,
-    document: File | None,
-    *,
-    note_sha256: str | None,
-    done_by: Sequence[Mapping[str, str | None]],
-    recorded_at: datetime.datetime,
-) -> dict[str, Any]:
-    """The body of the entry; `norms` are those by which it is this authority's decision for this reason."""
-    return KIND.body(
-        recorded_at,
-        contest=contest,
-        choice=choice,
-        reason=reason,
-        since=since.isoformat(),
-        norms=list(norms),
-        note_sha256=note_sha256,
-        decision=decision_body(decision, document),
-        done_by=list(map(dict, done_by)),
-    )
-
-
 _LEFT: Final = Message("A choice no longer stands")
 _RETURNED: Final = Message("A choice stands again")
 
@@ -167,3 +137,4 @@ KIND: Final = Kind(
         DONE_BY,
     ),
 )
+"""`norms` are those by which it is this authority's decision for this reason."""

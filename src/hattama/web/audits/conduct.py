@@ -12,15 +12,12 @@ from django.db import transaction
 
 from hattama.core.audits import AuditBook, Committed, NoAssertions
 from hattama.core.entries import (
-    AUDIT_DRAW,
-    AUDIT_RISK,
-    AUDIT_SEED,
     MOST_IN_ONE,
     AuditMethod,
     BrokenLifeCycle,
     Stop,
-    audit_plan_body,
-    recount_order_body,
+    decision_body,
+    entry_body,
     refuse_after_close,
 )
 from hattama.core.protocols import Decision, Extent, entered_by
@@ -122,8 +119,8 @@ def commit_audit(
         except NoAssertions as why:
             raise CannotBeAudited(str(why)) from None
         told = _keep(row, committed, size)
-        number = len(book.audits) + 1
-        return audit_plan_body(number, contest, method, limit, told, done_by=done, recorded_at=now)
+        said = {"number": len(book.audits) + 1, "contest": contest, "method": method, "risk_limit": limit}
+        return entry_body("audit_plan", now, **said, **told, done_by=done)
 
     act = record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
     return int(act.body["number"])
@@ -146,8 +143,8 @@ def throw_seed(
         raise DayNotCome(thrown_at.isoformat())
 
     def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        said = {"seed": seed, "place": place, "people": people, "thrown_at": thrown_at, "done_by": list(done)}
-        told = AUDIT_SEED.body(now, number=number, **said)
+        said = {"seed": seed, "place": place, "people": people, "thrown_at": thrown_at, "done_by": done}
+        told = entry_body("audit_seed", now, number=number, **said)
         try:
             refuse_unfit(told)
         except EntryUnfit as refusal:
@@ -167,8 +164,8 @@ def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: dateti
         if not 0 < count <= MOST_IN_ONE:
             raise NoSuchDraws(f"{count}")
         after = len(audit.sequence)
-        drawn = [list(one) for one in book.drawn(number, after + count)[after:]]
-        return AUDIT_DRAW.body(now, number=number, after=after, drawn=drawn, done_by=list(done))
+        drawn = book.drawn(number, after + count)[after:]
+        return entry_body("audit_draw", now, number=number, after=after, drawn=drawn, done_by=done)
 
     record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
 
@@ -192,8 +189,8 @@ def measure_risk(
             raise StepOutOfOrder(f"{number}")
         told = book.measure(number)
         stop = Stop.CONFIRMED if told.is_confirmed else Stop.FULL_COUNT if calls_all else Stop.GOES_ON
-        said = {"draws": len(told.rows), "risk": told.risk, "stop": stop.value, "done_by": list(done)}
-        return AUDIT_RISK.body(now, number=number, **said)
+        said = {"draws": len(told.rows), "risk": told.risk, "stop": stop}
+        return entry_body("audit_risk", now, number=number, **said, done_by=done)
 
     record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now, is_tried=is_tried)
 
@@ -234,8 +231,9 @@ def order_recount(
             raise NoSuchPrecincts(f"{committed.missing}")
         told = _keep(row, committed, size)
         norms = definition.pack.powers.norms_of(Deed.RECOUNT, kind, "", authority)
-        by: dict[str, Any] = {"done_by": done, "recorded_at": now}
-        return recount_order_body(len(book.audits) + 1, contest, codes, norms, decision, document, told, **by)
+        said = {"number": len(book.audits) + 1, "contest": contest, "areas": codes, "norms": norms}
+        decided = {"decision": decision_body(decision, document), "done_by": done}
+        return entry_body("recount_order", now, **said, **told, **decided)
 
     act = record_step(user, row, Deed.RECOUNT, areas[:1], body, now=now, is_tried=is_tried)
     return int(act.body["number"])

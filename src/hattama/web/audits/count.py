@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from hattama.core.audits import NOT_FOUND, AuditBook, counted_figures
-from hattama.core.entries import AUDIT_COUNT, MOST_IN_ONE, AuditMethod, Stop
+from hattama.core.entries import MOST_IN_ONE, AuditMethod, Stop, entry_body
 from hattama.core.protocols import entered_by
 from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
 from hattama.web.audits.conduct import record_step
@@ -157,7 +157,7 @@ class _Typed:
             "ballots": [[one, self.told[str(one)]] for one in self.ballots],
             "done_by": both,
         }
-        return AUDIT_COUNT.body(self.now, number=self.number, **said)
+        return entry_body("audit_count", self.now, number=self.number, **said)
 
 
 def _refuse_incomplete(

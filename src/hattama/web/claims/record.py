@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from hattama.core.entries import Claim, ClaimKey, Stage, claim_body
+from hattama.core.entries import (
+    CLAIM,
+    Claim,
+    ClaimKey,
+    Stage,
+    entry_body,
+    file_body,
+    nest_figures,
+    recorded_text,
+)
 from hattama.core.vocabulary import Deed
 from hattama.formats.claim_tables import StatedClaim
 from hattama.web.claims.reading import commission_over
@@ -148,14 +157,19 @@ def _append(
         at = stated.stated_at and stated.stated_at.replace(microsecond=0)
         if before is not None and _said_by(before) == (dict(claim.figures), at, document_sha256, paper):
             continue
-        body = claim_body(
-            claim,
-            areas[claim.area_id].level,
-            stated_at=stated.stated_at,
-            document_sha256=document_sha256,
-            document=by.paper,
+        body = entry_body(
+            CLAIM,
+            now,
+            area=claim.area_id,
+            level=areas[claim.area_id].level,
+            contest=claim.contest,
+            source=claim.source,
+            stage=claim.stage,
+            figures=nest_figures(claim.figures),
+            stated_at=None if stated.stated_at is None else recorded_text(stated.stated_at),
+            document_sha256=document_sha256 or None,
+            document=file_body(by.paper),
             replaces=None if before is None else before.entry_index,
-            recorded_at=now,
         )
         who = {"actor": by.user, "role": by.roles.get(claim.area_id, "system")}
         acts.append(act_of(election, body, now, area=areas[claim.area_id], contest=claim.contest, **who))

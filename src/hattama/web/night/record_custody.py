@@ -8,8 +8,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hattama.core.entries import SIGNATURE_TYPE, CustodyChain, custody_body, salted_sha256
-from hattama.core.protocols import Attachment, CustodyEvent, CustodyRecord, Holder, Seal, is_paper
+from hattama.core.entries import (
+    ARCHIVE,
+    CUSTODY,
+    EVERYBODY,
+    SIGNATURE_TYPE,
+    CustodyChain,
+    entry_body,
+    file_body,
+    salted_sha256,
+)
+from hattama.core.protocols import Attachment, CustodyEvent, Holder, Seal, is_paper
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.cms_signatures import is_signature
 from hattama.scanning import told_by_header
@@ -153,18 +162,25 @@ def _body(
     area: AreaRow, word: CustodyWord, number: int, holder_sha256: str | None, now: datetime.datetime
 ) -> dict[str, Any]:
     at = word.at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)
-    return custody_body(
-        area.code,
-        CustodyRecord(word.paper, word.contest, word.event, at, now),
-        number,
+    shown_to = None if word.document is None else EVERYBODY if word.shown else ARCHIVE
+    return entry_body(
+        CUSTODY,
+        now,
+        area=area.code,
+        contest=word.contest or None,
+        number=number,
         replaces=word.replaces,
+        paper=word.paper,
+        event=word.event,
+        at=at,
         holder=word.holder,
         holder_sha256=holder_sha256,
         attachment=word.attachment,
-        document=word.document,
-        shown=word.shown,
+        document=file_body(word.document),
+        shown_to=shown_to,
         pages=word.pages,
         seal=word.seal,
+        method="typed",
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hattama.core.entries import STEPS, Timeline, moment_text, steps_at, steps_body
+from hattama.core.entries import STEPS, Timeline, entry_body, moment_text, steps_at
 from hattama.core.protocols import StepDefinition, StepPlace, StepScope
 from hattama.core.vocabulary import Deed, Message
 from hattama.web.kernel.accounts.roles import role_now
@@ -83,15 +83,12 @@ def record_step(
         refuse_far_from(definition, at)
     given = moment_text(at.astimezone(ZoneInfo(area.time_zone)).replace(microsecond=0)) or ""
     _refuse_blind_change(load_accepted_timeline(area, definition.pack.steps), contest, step, given, corrects)
-    body = steps_body(
-        area.code,
-        contest,
-        {step: given},
-        recorded_at=now,
-        method="typed",
-        places={} if place is None else {step: place},
-        corrects={step: corrects} if corrects else {},
-    )
+    said = {
+        "times": {step: given},
+        "places": {} if place is None else {step: place},
+        "corrects": {step: corrects} if corrects else {},
+    }
+    body = entry_body(STEPS, now, area=area.code, contest=contest or None, **said, method="typed")
     # The contest stands in the body alone: an act with one is about that precinct's protocol.
     return record_act(area.election, body, now, area=area, actor=user, role=role.value, known=known)
 
@@ -199,10 +196,8 @@ def import_steps(
         area = areas[stated.area_id]
         for step in stated.times:
             find_step(definition, area, stated.contest, step)
-        times = {step: moment_text(at) or "" for step, at in stated.times.items()}
-        body = steps_body(
-            area.code, stated.contest, times, recorded_at=now, method=method, places=stated.places
-        )
+        said = {"times": stated.times, "places": stated.places, "corrects": {}, "method": method}
+        body = entry_body(STEPS, now, area=area.code, contest=stated.contest or None, **said)
         acts.append(act_of(election, body, now, area=area))
     record_acts(acts)
     return len(acts)

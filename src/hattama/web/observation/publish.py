@@ -9,14 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from hattama.core.entries import (
-    LONGEST_ORGANISATION,
-    SENT_FORMS,
-    SealStanding,
-    seal_body,
-    sealed_digest,
-    unsealing_body,
-)
+from hattama.core.entries import LONGEST_ORGANISATION, SENT_FORMS, SealStanding, entry_body, sealed_digest
 from hattama.core.observation import QuestionKind, one_a_place
 from hattama.core.vocabulary import Message, Words, is_code
 from hattama.formats.observation_submissions import render_submissions
@@ -95,7 +88,8 @@ def publish_sent(
 
     def bodies(_: SealStanding, index: int) -> list[dict[str, Any]]:
         made.seal_index = index
-        seal = seal_body(SENT_FORMS, phase, name, digest, max(opens_at, now), now)
+        of = {"about": SENT_FORMS, "name": phase, "organisation": name}
+        seal = entry_body("seal", now, **of, digest=digest, opens_at=max(opens_at, now))
         opening = _opening(made, index + 1, now) if opens_at <= now else []
         made.save()
         return [seal, *opening]
@@ -122,4 +116,5 @@ def open_due(election_id: str, *, now: datetime.datetime) -> None:
 
 def _opening(one: PublishedSet, index: int, now: datetime.datetime) -> list[dict[str, Any]]:
     one.opening_index = index
-    return [unsealing_body(one.seal_index, one.salt, one.sha256, one.size_bytes, now)]
+    told = {"salt": one.salt, "sha256": one.sha256, "bytes": one.size_bytes}
+    return [entry_body("unsealing", now, seal=one.seal_index, **told)]

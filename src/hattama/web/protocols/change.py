@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hattama.core.entries import annulment_body, decision_body, investigation_body, salted_sha256
+from hattama.core.entries import decision_body, entry_body, salted_sha256
 from hattama.core.protocols import (
     CHANGE_REASONS,
     CIVIC_REASONS,
@@ -153,6 +153,12 @@ def salted_note(note: str) -> SaltedNote:
     return SaltedNote(note.strip(), secrets.token_hex(16))
 
 
+def _decided(grounds: Grounds, note: SaltedNote) -> dict[str, Any]:
+    """The grounds as an entry carries them."""
+    decision = decision_body(grounds.decided(), grounds.document)
+    return {"reason": grounds.reason, "note_sha256": note.sha256, "decision": decision}
+
+
 def publish_change(
     case: Case, deed: Deed, state: State, protocol: Protocol, grounds: Grounds, scan: Scan | None
 ) -> Done:
@@ -172,12 +178,7 @@ def publish_change(
         decision=decision_data(grounds.decided()),
         scan=scan.sha256 if scan else None,
     )
-    kind = "correction" if deed is Deed.CORRECT else "recount"
-    decided = {
-        "reason": grounds.reason,
-        "note_sha256": note.sha256,
-        "decision": decision_body(grounds.decided(), grounds.document),
-    }
+    kind, decided = "correction" if deed is Deed.CORRECT else "recount", _decided(grounds, note)
     return case.record(record_version(case, protocol, kind=kind, decided=decided, private=note.private))
 
 
@@ -199,16 +200,16 @@ def record_investigation(
     salted = salted_note(note)
     said = None if decision is None else decision_data(decision)
     case.note(deed, state, reason=reason, decision=said)
-    body = investigation_body(
-        case.area.code,
-        case.contest,
-        reason,
-        decision,
-        document,
-        opens=deed is Deed.OPEN_INVESTIGATION,
+    body = entry_body(
+        "investigation",
+        case.now,
+        area=case.area.code,
+        contest=case.contest,
+        state="opened" if deed is Deed.OPEN_INVESTIGATION else "closed",
+        reason=reason,
         note_sha256=salted.sha256,
+        decision=None if decision is None else decision_body(decision, document),
         done_by=case.done_by(),
-        recorded_at=case.now,
     )
     return case.record(record_body(case, body, private=salted.private))
 
@@ -309,16 +310,7 @@ def annul_within(
     refuse_weak_grounds(case, Deed.ANNUL, grounds, extent)
     note = salted_note(grounds.note)
     case.note(Deed.ANNUL, state, reason=grounds.reason, decision=decision_data(decision))
-    body = annulment_body(
-        area.code,
-        contest,
-        grounds.reason,
-        decision,
-        grounds.document,
-        within=within.code,
-        note_sha256=note.sha256,
-        done_by=case.done_by(),
-        recorded_at=now,
-    )
+    said = {"area": area.code, "contest": contest, "annuls": None, "within": within.code}
+    body = entry_body("annulment", now, **said, **_decided(grounds, note), done_by=case.done_by())
     current = case.history.versions[-1]
     return case.record(record_body(case, body, follows=current, private=note.private))

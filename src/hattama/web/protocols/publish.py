@@ -7,13 +7,12 @@ from typing import Any
 from hattama.core.entries import (
     VERSION_KINDS,
     check_deeds,
-    confirmation_body,
-    copy_source_body,
+    entry_body,
+    file_body,
     is_bare,
     keeps_paper,
     moment_text,
     recorded_text,
-    scan_body,
     version_body,
 )
 from hattama.core.protocols import Confirmed, EnteredOnce, Protocol, confirm, deeds_in, publish, state_code
@@ -50,7 +49,8 @@ def publish_confirmed(case: Case) -> Done:
     assert isinstance(state, Confirmed)
     case.check_explained(state.protocol)
     if (source := case.brought_by()) is not None:
-        record_body(case, copy_source_body(case.area.code, case.contest, source, case.now))
+        said = {"source": source.bringer, "organisation": source.organisation or None}
+        record_body(case, entry_body("copy_source", case.now, **_place(case), **said))
     preliminary = case.history.versions[-1] if case.history.versions else None
     if preliminary is not None and not is_bare(preliminary.body):
         act = _record_confirmation(case, preliminary)
@@ -112,10 +112,11 @@ def record_version(
 
 def _record_confirmation(case: Case, preliminary: Act) -> Act:
     """The word that the preliminary figures stand; scans that came with the second entry follow it."""
-    body = confirmation_body(case.area.code, case.contest, case.done_by(), case.now)
+    body = entry_body("confirmation", case.now, **_place(case), confirms=None, done_by=case.done_by())
     act = record_body(case, body, follows=preliminary)
     for scan in _new_scans(case):
-        act = record_body(case, scan_body(case.area.code, case.contest, scan, case.now))
+        body = entry_body("scan", case.now, **_place(case), scan=file_body(scan), address=None)
+        act = record_body(case, body)
     return act
 
 
@@ -140,6 +141,10 @@ def _new_scans(case: Case, kind: str = "protocol", decided: Mapping[str, Any] | 
     if earlier:
         found = found | {scan.pk: scan for scan in rows_among(Scan, "pk", earlier)}
     return [found[scan] for scan in hashes]
+
+
+def _place(case: Case) -> dict[str, str]:
+    return {"area": case.area.code, "contest": case.contest}
 
 
 def record_body(case: Case, body: dict[str, Any], *, findings_hold: bool = False, **of: Any) -> Act:

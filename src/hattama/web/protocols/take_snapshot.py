@@ -15,14 +15,13 @@ from hattama.core.entries import (
     SNAPSHOT,
     SNAPSHOT_COUNTS,
     VERSION_KINDS,
-    annulment_body,
     check_deeds,
     decision_body,
+    entry_body,
     is_bare,
     moment_text,
     protocol_in,
     recorded_text,
-    snapshot_body,
     version_body,
 )
 from hattama.core.protocols import SOURCE, Decision, Protocol
@@ -119,8 +118,8 @@ def take_snapshot(
         sorted_out |= _what_is_gone(gone, standing, worked_on)
     counts = Counter(sorted_out.values())
     told = {name: counts[name] for name in SNAPSHOT_COUNTS}
-    about = (file.name, file.sha256, file.size_bytes, file.mapping_sha256, file.taken_at)
-    body = snapshot_body(*about, told, now)
+    about = {"file": file.name, "sha256": file.sha256, "bytes": file.size_bytes, "taken_at": file.taken_at}
+    body = entry_body(SNAPSHOT, now, **about, mapping_sha256=file.mapping_sha256, **told)
     record_act(election, body, now)
     _Changes(election, definition, file, standing, now).record(incoming, sorted_out)
     if told["new"]:
@@ -272,15 +271,17 @@ class _Changes:
         return self._act(area, body, beside_of(item, salt))
 
     def _withdrawal(self, key: Key, area: AreaOutline) -> Act:
-        body = annulment_body(
-            *key,
-            SOURCE.code,
-            self._file.decision(),
-            None,
+        body = entry_body(
+            "annulment",
+            self._now,
+            area=key[0],
+            contest=key[1],
+            annuls=None,
             within=area.code,
+            reason=SOURCE.code,
             note_sha256=None,
+            decision=decision_body(self._file.decision(), None),
             done_by=[],
-            recorded_at=self._now,
         )
         return self._act(area, body, {})
 

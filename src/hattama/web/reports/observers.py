@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from hattama.core.entries import (
+    ENROLLED,
+    REVOKED,
     BrokenLifeCycle,
     NotHere,
     SignedCopy,
+    entry_body,
     fold_observers,
-    observer_copy_body,
-    observer_key_body,
     parse_copy,
     salted_sha256,
 )
@@ -80,8 +81,8 @@ def enrol_observer(
     EntryUnfit, NotHere where there is no such area, KeyEnrolledBefore, or WriterLockTaken.
     """
     salt = secrets.token_hex(16)
-    name_sha256 = salted_sha256(name, salt)
-    body = observer_key_body(vkey, within, now, organisation=organisation, name_sha256=name_sha256)
+    holder = {"organisation": organisation, "name_sha256": salted_sha256(name, salt)}
+    body = entry_body("observer_key", now, change=ENROLLED, vkey=vkey, within=within, **holder)
     _append(election_id, lambda: body, now, {"name": name, "salt": salt})
 
 
@@ -90,7 +91,9 @@ def revoke_observer(election_id: str, vkey: str, *, now: datetime.datetime) -> N
 
     def body() -> dict[str, Any]:
         key = PublishedObserverKey.objects.filter(election=election_id, vkey=vkey).first()
-        return observer_key_body(vkey, "unknown" if key is None else key.within, now)
+        nobody = {"organisation": None, "name_sha256": None}
+        within = "unknown" if key is None else key.within
+        return entry_body("observer_key", now, change=REVOKED, vkey=vkey, within=within, **nobody)
 
     _append(election_id, body, now, {})
 
@@ -106,7 +109,7 @@ def take_copy(election_id: str, note: bytes, *, now: datetime.datetime) -> Act:
         copy = parse_copy(parse_note(note).text)
     except (UnicodeDecodeError, LogRefusal):
         copy, text = parse_copy(""), ""
-    body = observer_copy_body(copy.area_id, copy.contest, text, now)
+    body = entry_body("observer_copy", now, precinct=copy.area_id, contest=copy.contest, note=text)
     # Whoever has no key keeps nobody waiting for the writer lock.
     _judge(load_open_election(election_id), body)
     return _append(election_id, lambda: body, now, {})

@@ -10,10 +10,9 @@ from hattama.core.entries import (
     SAMPLE,
     BrokenLifeCycle,
     SealStanding,
+    entry_body,
     fold_seal,
-    seal_body,
     sealed_digest,
-    unsealing_body,
 )
 from hattama.core.vocabulary import Deed, Message, is_sha256
 from hattama.formats.samples import parse_results, parse_sample
@@ -87,7 +86,8 @@ def seal_digest(
 ) -> None:
     """The digest of a list, or of results of an open sample, goes into the log; the file stays with whoever
     has it. Raises NotYours, SealRefused, ElectionNotOpen, ActNotAccepted or WriterLockTaken."""
-    body = seal_body(about, name, organisation, digest, opens_at, now)
+    of = {"about": about, "name": name, "organisation": organisation}
+    body = entry_body("seal", now, **of, digest=digest, opens_at=opens_at)
     _append(user, root, lambda standing, index: [body], now)
 
 
@@ -102,7 +102,8 @@ def open_file(user: Any, root: AreaRow, seal: int, data: bytes, salt: str, *, no
         if not is_sha256(salt) or sealed_digest(data, salt) != sealed.digest:
             raise NotTheSealedFile
         _refuse_unreadable(standing, sealed.about, sealed.name, data)
-        return [unsealing_body(seal, salt, put_content(data), len(data), now)]
+        told = {"salt": salt, "sha256": put_content(data), "bytes": len(data)}
+        return [entry_body("unsealing", now, seal=seal, **told)]
 
     _append(user, root, bodies, now)
 
@@ -116,10 +117,10 @@ def publish_results(user: Any, root: AreaRow, sample: str, data: bytes, *, now: 
             raise ListNotOpen
         _refuse_unreadable(standing, RESULTS, sample, data)
         salt, sha256 = secrets.token_hex(32), put_content(data)
-        digest = sealed_digest(data, salt)
+        of = {"about": RESULTS, "name": sample, "organisation": sealed.organisation}
         return [
-            seal_body(RESULTS, sample, sealed.organisation, digest, None, now),
-            unsealing_body(index, salt, sha256, len(data), now),
+            entry_body("seal", now, **of, digest=sealed_digest(data, salt), opens_at=None),
+            entry_body("unsealing", now, seal=index, salt=salt, sha256=sha256, bytes=len(data)),
         ]
 
     _append(user, root, bodies, now)

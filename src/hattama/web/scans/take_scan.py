@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from hattama.core.entries import ScanAlreadyThere, scan_body
+from hattama.core.entries import ScanAlreadyThere, entry_body, file_body
 from hattama.core.vocabulary import Deed, Message
 from hattama.formats.scans import ScanFacts, ScanTooLarge
 from hattama.scanning import told_by_header, told_without_details
@@ -169,7 +169,8 @@ def _attach(
     if not any(act.contest == contest and act.kind == "protocol" for act in known.acts):
         raise NoProtocolYet
     claim_scan(scan, area, contest)
-    body = scan_body(area.code, contest, scan, now, address)
+    said = {"scan": file_body(scan), "address": address or None}
+    body = entry_body("scan", now, area=area.code, contest=contest, **said)
     try:
         by = {"actor": user, "role": role}
         return record_act(area.election, body, now, area=area, contest=contest, known=known, **by)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from hattama.core.entries import StandingTurnout, turnout_body
+from hattama.core.entries import TURNOUT, StandingTurnout, entry_body
 from hattama.formats.turnout_tables import StatedTurnout
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import record_acts
@@ -55,7 +55,18 @@ def _record(
         if before is not None and _says_the_same(before, row):
             continue
         restated += before is not None
-        body = turnout_body(row.point, row.contest, row.stated, source, now)
+        body = entry_body(
+            TURNOUT,
+            now,
+            area=row.point.area_id,
+            contest=row.contest or None,
+            notion=row.point.notion,
+            at=row.point.at,
+            voters=row.point.voters,
+            registered=row.point.registered,
+            share=row.stated,
+            source=source,
+        )
         area = areas[row.point.area_id]
         # The contest stands in the body alone: an act with one is about that precinct's protocol.
         acts.append(act_of(election, body, now, area=area))

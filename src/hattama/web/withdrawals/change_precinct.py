@@ -12,10 +12,10 @@ from hattama.core.entries import (
     Change,
     Place,
     PrecinctChange,
+    amendment_body,
     decision_body,
     decision_from_body,
     fold_precinct,
-    precinct_body,
 )
 from hattama.core.protocols import PRECINCT_CHANGES, Decision, Extent
 from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
@@ -109,14 +109,14 @@ def sign_change(user: Any, proposal: ProposedChange, *, now: datetime.datetime) 
             raise StationStandsSo
         _refuse_unfit(election, proposal)
         note = salted_note(proposal.note)
-        body = precinct_body(
-            change_of(proposal),
+        body = amendment_body(
             changes_of(proposal),
-            decision_of(proposal),
-            proposal.document,
+            None,
+            now,
+            precinct=change_of(proposal)._asdict(),
+            decision=decision_body(decision_of(proposal), proposal.document),
             note_sha256=note.sha256,
             done_by=[proposal.done_by, done_by(deed, role.value, held_for)],
-            recorded_at=now,
         )
         act = act_of(election, body, now, area=area, private=note.private, actor=user, role=role.value)
         refuse_unacceptable([act])

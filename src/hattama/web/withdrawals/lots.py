@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from hattama.core.entries import drawn_among, drawn_order, lot_body, standing_lot
+from hattama.core.entries import LOT, decision_body, drawn_among, drawn_order, entry_body, standing_lot
 from hattama.core.outcomes import tied_for_lot, votes_from_total
 from hattama.core.protocols import Decision
 from hattama.core.vocabulary import Choice, Contest, Deed, Drawing, Message
@@ -95,9 +95,17 @@ def record_lot(
             raise NotTheTied(" ".join(order))
         if (tie.standing and tie.standing.entry) != replaces:
             raise StandsSoAlready
-        done = [done_by(Deed.RECORD_LOT, role.value, held_for)]
-        told = (contest, choice, order, drawn_at, replaces, decision, document)
-        body = lot_body(*told, done_by=done, recorded_at=now)
+        body = entry_body(
+            LOT,
+            now,
+            contest=contest,
+            choice=choice,
+            order=order,
+            drawn_at=drawn_at,
+            replaces=replaces,
+            decision=decision_body(decision, document),
+            done_by=[done_by(Deed.RECORD_LOT, role.value, held_for)],
+        )
         act = act_of(election, body, now, area=area, actor=user, role=role.value)
         refuse_unacceptable([act])
         append_acts(election, [act], now)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hattama.core.entries import CHOICE_KINDS, withdrawal_body
+from hattama.core.entries import CHOICE_KINDS, decision_body, entry_body
 from hattama.core.protocols import LEAVING_REASONS, REINSTATED, ChangeReason
 from hattama.core.vocabulary import Choice, Contest, Deed, Message
 from hattama.web.kernel.accounts.roles import place_now
@@ -51,8 +51,8 @@ def withdraw_choice(
     with hold_log_end(area.election_id, now) as election:
         note = salted_note(grounds.note)
         done = done_by(Deed.WITHDRAW, role.value, held_for)
-        told = {"note_sha256": note.sha256, "done_by": [done], "recorded_at": now}
-        body = _body(election, area, (contest, choice), since, grounds, **told)
+        told = {"note_sha256": note.sha256, "done_by": [done]}
+        body = _body(election, area, (contest, choice), since, grounds, now, **told)
         # The contest stands in the body alone: an act with one is about a precinct's protocol.
         act = act_of(election, body, now, area=area, private=note.private, actor=user, role=role.value)
         refuse_unacceptable([act])
@@ -67,6 +67,7 @@ def _body(
     which: tuple[str, str],
     since: datetime.date,
     grounds: Grounds,
+    now: datetime.datetime,
     **told: Any,
 ) -> dict[str, Any]:
     """What the entry says; raises what `withdraw_choice` does."""
@@ -76,17 +77,18 @@ def _body(
     if (grounds.reason == REINSTATED.code) is (choice.withdrawn is None):
         raise StandsSoAlready
     refuse_unknown_reason(grounds.reason, grounds.note, reasons_for(choice))
-    refuse_unfit_decision(grounds.decision, area, told["recorded_at"])
+    refuse_unfit_decision(grounds.decision, area, now)
     powers, authority = definition.pack.powers, grounds.decision.authority
     powers.refuse(Deed.WITHDRAW, contest.kind, extent_of(area, contest), authority, grounds.reason)
-    return withdrawal_body(
-        contest.code,
-        choice.code,
-        grounds.reason,
-        since,
-        powers.norms_of(Deed.WITHDRAW, contest.kind, grounds.reason, authority),
-        grounds.decided(),
-        grounds.document,
+    return entry_body(
+        "withdrawal",
+        now,
+        contest=contest.code,
+        choice=choice.code,
+        reason=grounds.reason,
+        since=since,
+        norms=powers.norms_of(Deed.WITHDRAW, contest.kind, grounds.reason, authority),
+        decision=decision_body(grounds.decided(), grounds.document),
         **told,
     )
 

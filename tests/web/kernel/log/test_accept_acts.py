@@ -3,8 +3,8 @@
 import pytest
 
 from hattama.cli.main import main
-from hattama.core.entries import NotHere, custody_body, steps_body
-from hattama.core.protocols import CustodyEvent, CustodyRecord
+from hattama.core.entries import NotHere, entry_body
+from hattama.core.protocols import CustodyEvent
 from hattama.core.tabulation import EntryUnfit
 from hattama.core.vocabulary import Deed
 from hattama.verification.checking import check_entries
@@ -30,13 +30,17 @@ AT = "2023-03-19T23:30:00+06:00"
 
 
 def step_body(area_id, contest, step, **more):
-    return steps_body(area_id, contest, {step: AT}, recorded_at=NIGHT, method="typed", **more)
+    said = {"times": {step: AT}, "places": {}, "corrects": {}, "method": "typed"} | more
+    return entry_body("steps", NIGHT, area=area_id, contest=contest or None, **said)
 
 
 def paper_body(area_id, number=1, contest=""):
-    record = CustodyRecord("A-1", contest, CustodyEvent.ISSUED, NIGHT, NIGHT)
-    nothing = dict.fromkeys(("replaces", "holder", "holder_sha256", "attachment", "document"))
-    return custody_body(area_id, record, number, **nothing)
+    paper = {"paper": "A-1", "event": CustodyEvent.ISSUED, "at": NIGHT, "method": "typed"}
+    of_holder = ("replaces", "holder", "holder_sha256")
+    nothing = dict.fromkeys((*of_holder, "attachment", "document", "shown_to", "pages", "seal"))
+    return entry_body(
+        "custody", NIGHT, area=area_id, contest=contest or None, number=number, **paper, **nothing
+    )
 
 
 def record(body, **more):

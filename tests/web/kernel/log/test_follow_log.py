@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from hattama.core.entries import RESULTS, seal_body
+from hattama.core.entries import RESULTS, entry_body
 from hattama.core.entries.parts import NothingToAttachTo
 from hattama.core.entries.seals import NoSuchSample
 from hattama.core.transparency_log import canonical_bytes
@@ -123,6 +123,8 @@ def test_a_moment_at_the_end_of_the_log_keeps_its_writer_away_only_where_none_ca
 
 
 SCAN = {"sha256": "0" * 64, "bytes": 1, "media_type": "image/png", "pages": 1}
+OF_RESULTS = {"about": RESULTS, "name": "night", "organisation": "Example", "digest": "d" * 64}
+STRAY_RESULTS = entry_body("seal", NIGHT, **OF_RESULTS, opens_at=None)
 STRAY_SCAN = {"kind": "scan", "schema": 1, "area": "P001", "contest": PARTY, "scan": SCAN}
 
 
@@ -130,7 +132,7 @@ STRAY_SCAN = {"kind": "scan", "schema": 1, "area": "P001", "contest": PARTY, "sc
     ("said", "why"),
     [
         (STRAY_SCAN | {"recorded_at": "2023-03-19T18:00:00+00:00"}, NothingToAttachTo),
-        (seal_body(RESULTS, "night", "Example", "d" * 64, None, NIGHT), NoSuchSample),
+        (STRAY_RESULTS, NoSuchSample),
     ],
 )
 def test_an_entry_that_contradicts_the_log_stops_the_tables_before_it_and_not_the_log(election, said, why):

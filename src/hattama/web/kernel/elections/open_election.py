@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hattama.core.entries import key_body, open_body, roster_body
+from hattama.core.entries import entry_body
 from hattama.core.transparency_log import canonical_bytes
 from hattama.core.vocabulary import Area, Election
 from hattama.web.kernel.accounts.tell_rights import tell_at_opening
@@ -113,8 +113,9 @@ def open_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
     roster = _roster(areas, load_definition(row))
     record_expected_totals(row, areas, {item["area"]: item["contests"] for item in roster})
     hashes = {name: getattr(row, name) for name in ("definition_sha256", "areas_sha256", "rule_pack_sha256")}
-    opening = open_body(row.election_id, row.origin, hashes, now)
-    for body in (opening, key_body(key.vkey(), None, now), *_roster_bodies(roster, now)):
+    opening = entry_body("open", now, election=row.election_id, origin=row.origin, **hashes)
+    first_key = entry_body("key", now, role="log", vkey=key.vkey(), replaces=None)
+    for body in (opening, first_key, *_roster_bodies(roster, now)):
         record_act(row, body, now)
     tell_at_opening(row, now=now)
     return row
@@ -182,4 +183,4 @@ def _roster_bodies(roster: Sequence[dict[str, Any]], now: datetime.datetime) -> 
         parts[-1].append(precinct)
         room -= size
     for number, precincts in enumerate(parts, start=1):
-        yield roster_body(number, len(parts), precincts, now)
+        yield entry_body("roster", now, part=number, parts=len(parts), precincts=precincts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hattama.core.entries import close_body, total_body
+from hattama.core.entries import entry_body
 from hattama.web.kernel.elections.loading import load_definition, load_total
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.advance_log import append_acts, come_to_end, writing_log
@@ -51,15 +51,9 @@ def _bodies(election: ElectionRow, tree_size: int, now: datetime.datetime) -> It
         for contest in load_definition(election).election.contests:
             row = rows.get((area.pk, contest.code))
             if row is not None:
-                yield total_body(
-                    area.code,
-                    area.level,
-                    contest.code,
-                    tree_size=tree_size,
-                    rule_pack_sha256=election.rule_pack_sha256,
-                    facts=load_total(row).facts(),
-                    recorded_at=now,
-                )
+                of = {"area": area.code, "level": area.level, "contest": contest.code}
+                cut = {"tree_size": tree_size, "rule_pack_sha256": election.rule_pack_sha256}
+                yield entry_body("total", now, **of, **cut, **load_total(row).facts())
 
 
 def close_election(election_id: str, *, now: datetime.datetime) -> ElectionRow:
@@ -81,7 +75,8 @@ def _close(election: ElectionRow, now: datetime.datetime) -> None:
     lock_areas(list(AreaRow.objects.filter(election=election).exclude(kind="unit").only("pk")))
     come_to_end(election, now)
     totals = append_totals(election, now)
-    body = close_body(election.pk, totals[0].body["tree_size"], _counts(election), now)
+    size = totals[0].body["tree_size"]
+    body = entry_body("close", now, election=election.pk, tree_size=size, **_counts(election))
     append_acts(election, [act_of(election, body, now)], now)
     election.closed_at = now
     election.save(update_fields=["closed_at"])

@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from hattama.core.entries import key_body
+from hattama.core.entries import entry_body
 from hattama.core.transparency_log import VerifierKey
 from hattama.web.kernel.log.advance_log import append_acts, come_to_end, writing_log
 from hattama.web.kernel.log.log_settings import signer_for
@@ -22,6 +22,7 @@ def rotate_log_key(election_id: str, *, now: datetime.datetime) -> VerifierKey:
         key = signer_for(election_id).make_key(election.origin)
         with transaction.atomic():
             come_to_end(election, now)
-            body = key_body(key.vkey(), election.log_keys[-1][1], now)
+            replaces = election.log_keys[-1][1]
+            body = entry_body("key", now, role="log", vkey=key.vkey(), replaces=replaces)
             append_acts(election, [act_of(election, body, now)], now)
     return key
