@@ -3,7 +3,6 @@
 What was drawn is counted by hand: two sheets for each place, since two count apart.
 """
 
-import datetime
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -22,7 +21,8 @@ from django.views.decorators.http import require_safe
 from hattama.core.audits import ASSERTION_WORDS, NOT_FOUND, AuditBook
 from hattama.core.audits import LEAST_SEED as LEAST_DIGITS
 from hattama.core.entries import MOST_IN_ONE, AuditMethod
-from hattama.core.vocabulary import YEARS, Contest, Deed, Words, parse_whole_number
+from hattama.core.vocabulary import Contest, Deed, Words, parse_whole_number
+from hattama.formats.table_times import NoSuchTime
 from hattama.phrases import say
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn, typeset_pdf
 from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
@@ -34,6 +34,7 @@ from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.templatetags.hattama_text import share
+from hattama.web.kernel.pages.election_clock import typed_moment
 from hattama.web.kernel.pages.election_pages import page_language
 
 MOST_SHEETS: Final = 100
@@ -215,8 +216,11 @@ def _step(
 ) -> None:
     sent, now = request.POST, timezone.now()
     if action == "seed":
-        zone = zoneinfo.ZoneInfo(definition.election.time_zone)
-        thrown_at = _typed_moment(sent.get("thrown_at", ""), zone) or now.astimezone(zone)
+        zone, typed = definition.election.time_zone, sent.get("thrown_at", "")
+        try:
+            thrown_at = typed_moment(typed, zone, until=now) or now.astimezone(zoneinfo.ZoneInfo(zone))
+        except NoSuchTime:
+            raise NoThrowTime(typed) from None
         said = (
             sent.get("seed", "").replace(" ", ""),
             sent.get("place", "").strip(),
@@ -359,14 +363,3 @@ def _code_name(contest: Contest, code: str) -> str:
 def _conducting(request: HttpRequest) -> Deed:
     """Whoever counts sees the steps of an audit; an auditor takes them."""
     return Deed.CONDUCT_AUDIT if request.method == "POST" else Deed.COUNT_BATCH
-
-
-def _typed_moment(text: str, zone: zoneinfo.ZoneInfo) -> datetime.datetime | None:
-    """A day and time as typed; None where nothing was. Raises NoThrowTime."""
-    try:
-        moment = datetime.datetime.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        raise NoThrowTime(text) from None
-    if moment and (moment.year not in YEARS or moment.tzinfo):
-        raise NoThrowTime(text)
-    return moment and moment.replace(tzinfo=zone)

@@ -1,7 +1,6 @@
 """Samples at the desk: a digest is put into the log, a file is opened, results are published."""
 
 import datetime
-import zoneinfo
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,10 +13,12 @@ from django.utils.translation import gettext as _
 from hattama.core.entries import LONGEST_ORGANISATION, RESULTS, SAMPLE
 from hattama.core.vocabulary import Deed, is_code, is_sha256, parse_whole_number
 from hattama.formats.faults import InputFaults
+from hattama.formats.table_times import NoSuchTime
 from hattama.phrases import say_fault
 from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
+from hattama.web.kernel.pages.election_clock import typed_moment
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.samples.reading import load_samples
@@ -77,17 +78,15 @@ def _seal(request: HttpRequest, root: AreaRow, sample: str, now: datetime.dateti
         raise _Mended(_("Say which organisation seals it, in at most 200 characters."))
     if not is_sha256(digest):
         raise _Mended(_("The digest has 64 digits, as `hattama sample seal` writes it."))
-    opens_at = _hour(request.POST.get("opens_at", "").strip(), root)
+    opens_at = _hour(request.POST.get("opens_at", ""), root)
     seal_digest(request.user, root, sample, organisation, digest, opens_at, about=about, now=now)
 
 
 def _hour(text: str, root: AreaRow) -> datetime.datetime | None:
-    if not text:
-        return None
-    zone = zoneinfo.ZoneInfo(load_definition(root.election).election.time_zone)
     try:
-        return datetime.datetime.fromisoformat(text).replace(tzinfo=zone, second=0, microsecond=0)
-    except ValueError:
+        hour = typed_moment(text, load_definition(root.election).election.time_zone)
+        return hour and hour.replace(second=0, microsecond=0)
+    except NoSuchTime:
         raise _Mended(_("Say the hour as a date and a time, or leave it empty.")) from None
 
 

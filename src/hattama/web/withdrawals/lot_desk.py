@@ -2,7 +2,6 @@
 
 import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -11,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from hattama.core.vocabulary import Contest, Deed, parse_whole_number
+from hattama.formats.table_times import NoSuchTime
 from hattama.web.kernel.accounts.roles import role_for
 from hattama.web.kernel.elections.tables import AreaRow, root_of
 from hattama.web.kernel.languages.templatetags.hattama_text import day, moment
+from hattama.web.kernel.pages.election_clock import typed_moment
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import DecisionPage, find_unit
@@ -71,11 +72,13 @@ class _Page(ContestPage):
 
     def _read_moment(self) -> datetime.datetime | None:
         try:
-            typed = datetime.datetime.fromisoformat(self.drawn_at_typed)
-        except ValueError:
+            typed = typed_moment(self.drawn_at_typed, self.area.time_zone, until=timezone.now())
+        except NoSuchTime:
+            typed = None
+        if typed is None:
             self.grounds.faults["drawn_at"] = _("Say the day and the hour.")
             return None
-        drawn_at = typed.replace(tzinfo=ZoneInfo(self.area.time_zone), second=0, microsecond=0)
+        drawn_at = typed.replace(second=0, microsecond=0)
         voted_on = self.definition.election.polling_on
         if drawn_at.date() < voted_on or drawn_at > timezone.now():
             said = {"found": moment(drawn_at), "day": day(voted_on)}

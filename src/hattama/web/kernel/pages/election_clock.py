@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from hattama.formats.table_times import NO_SUCH_TIME, NoSuchTime, on_the_clock
 from hattama.web.kernel.elections.loading import load_definition, without_bytes
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -75,3 +76,21 @@ class _Clock(datetime.tzinfo):
     def fromutc(self, moment: datetime.datetime) -> datetime.datetime:
         """As the zone has it."""
         return moment.replace(tzinfo=datetime.UTC).astimezone(self._zone)
+
+
+def typed_moment(text: str, zone: str, *, until: datetime.datetime | None = None) -> datetime.datetime | None:
+    """The day and the clock of a `zone` as somebody typed them; None where nothing was.
+
+    Of an hour that clocks show twice the one that `on_the_clock` means. Raises NoSuchTime for what clocks
+    there never show, for a day alone, which would be read as its midnight, and for one with an offset.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        written = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise NoSuchTime(NO_SUCH_TIME, text) from None
+    if ":" not in text or written.tzinfo is not None:
+        raise NoSuchTime(NO_SUCH_TIME, text)
+    return on_the_clock(written, zone, text, until=until)

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from hattama.core.entries import CustodyChain, CustodyEntry, StepTime
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, Seal, StepDefinition, StepPlace
-from hattama.core.vocabulary import YEARS, Text, parse_whole_number
-from hattama.formats import table_times
+from hattama.core.vocabulary import Text, parse_whole_number
 from hattama.formats.scans import ScanOfUnknownKind
+from hattama.formats.table_times import NoSuchTime
 from hattama.phrases.of_rooms.night import ATTACHMENTS, EVENTS, HOLDERS, PLACES, SEALS
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.languages.formats import format_clock, format_day
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.publish_act import publish_act
+from hattama.web.kernel.pages.election_clock import typed_moment
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import FILE_NOT_TAKEN, refusal_of
 from hattama.web.kernel.published.tables import Scan
@@ -31,10 +32,6 @@ from hattama.web.night.record_step import StepNotTakenHere, record_step
 from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
 from hattama.web.night.words import signature_sentences
 from hattama.web.scans.desk import content_of
-
-
-class NoSuchTime(Exception):
-    """What was typed is no day and time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def steps(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseB
     contest, step = _contest(request, place), request.POST.get("step", "")
     now = timezone.now()
     try:
-        at = _moment(request.POST.get("at", ""), place, now) or now
+        at = typed_moment(request.POST.get("at", ""), place.area.time_zone, until=now) or now
         stood = _place(request.POST.get("place", ""))
         act = record_step(
             request.user,
@@ -244,7 +241,7 @@ def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> Cu
     return CustodyWord(
         sent.get("paper", "").strip().upper(),
         event,
-        _moment(sent.get("at", ""), place, now) or now,
+        typed_moment(sent.get("at", ""), place.area.time_zone, until=now) or now,
         contest,
         holder,
         sent.get("name", "").replace("\0", ""),
@@ -292,23 +289,6 @@ def _held(request: HttpRequest, place: NightPlace) -> Scan | None:
 
 def _held_key(place: NightPlace) -> str:
     return f"custody:{place.area.pk}"
-
-
-def _moment(typed: str, place: NightPlace, now: datetime.datetime) -> datetime.datetime | None:
-    """What was typed, by the commission's clock; None when nothing was: then it is now. Raises NoSuchTime."""
-    if not typed.strip():
-        return None
-    try:
-        written = datetime.datetime.fromisoformat(typed.strip())
-    except ValueError:
-        raise NoSuchTime from None
-    # A day alone would be read as its midnight.
-    if ":" not in typed or written.tzinfo is not None or written.year not in YEARS:
-        raise NoSuchTime
-    try:
-        return table_times.on_the_clock(written, place.area.time_zone, typed, until=now)
-    except table_times.NoSuchTime:
-        raise NoSuchTime from None
 
 
 def _place(typed: str) -> StepPlace | None:

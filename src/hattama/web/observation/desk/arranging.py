@@ -1,14 +1,12 @@
 """A coordinator arranges: forms, observers and the sheets of their telephones, the plan."""
 
 import base64
-import datetime
 import json
 import tempfile
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import segno
 from django.conf import settings
@@ -23,12 +21,14 @@ from django.utils.translation import gettext as _
 from hattama.core.vocabulary import DeedRefused, Words, csv_text, inert_cells
 from hattama.formats.deployment_plans import Visit, read_plan
 from hattama.formats.faults import InputFaults
+from hattama.formats.table_times import NoSuchTime
 from hattama.formats.xforms import read_form
 from hattama.formats.xlsform_sheets import MOST_BYTES
 from hattama.phrases import say_fault
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.bounded_requests import storable
+from hattama.web.kernel.pages.election_clock import typed_moment
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
@@ -124,10 +124,9 @@ def publish(place: Place, pk: int) -> HttpResponseBase:
     form, now = form_of(place, pk), timezone.now()
     said = place.request.POST.get("opens_at", "")
     try:
-        zone = ZoneInfo(place.definition.election.time_zone)
-        opens_at = max(now, datetime.datetime.fromisoformat(said).replace(tzinfo=zone)) if said else now
+        opens_at = max(now, typed_moment(said, place.definition.election.time_zone) or now)
         publish_sent(place.user, form, opens_at.replace(microsecond=0), now=now)
-    except ValueError:
+    except NoSuchTime:
         return _show_forms(place, refusal=_("The hour cannot be read."), status=400)
     except NOT_DONE as refused:
         return _show_forms(place, *refusal_of(refused))

@@ -24,10 +24,12 @@ from hattama.core.records import (
     read_said,
     said_body,
 )
+from hattama.formats.table_times import NoSuchTime
 from hattama.formats.visible_texts import without_hidden_signs
 from hattama.phrases import say
 from hattama.phrases.of_rooms.records import FIELD_TYPES
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.election_clock import typed_moment
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.registers.tables import PublishedRecord
@@ -35,7 +37,6 @@ from hattama.web.registers.tables import PublishedRecord
 RANGED: Final = frozenset({FieldType.WHOLE_NUMBER, FieldType.MONEY, FieldType.DATE, FieldType.DATETIME})
 _NUMBER = re.compile(r"-?[0-9]{1,16}", re.ASCII)
 _AMOUNT = re.compile(r"(-?)([0-9]{1,13})(?:[.,]([0-9]{1,2}))?", re.ASCII)
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _CONTROLS: Final = 63
 INPUTS: Final = {FieldType.DATE: "date", FieldType.DATETIME: "datetime-local", FieldType.FILE: "file"}
@@ -199,12 +200,12 @@ def _body(field: Field, text: str, zone: ZoneInfo) -> Any:
 
 def moment_of_text(text: str, zone: ZoneInfo) -> datetime.datetime:
     """A moment as browsers send it, by the clocks of the election. Raises ValueError."""
-    told = _MOMENT.fullmatch(text)
     try:
-        moment = datetime.datetime.fromisoformat(f"{told[1]}T{told[2]}:00" if told else "")
-    except ValueError:
-        raise _Refused("2023-03-19T17:59") from None
-    return moment.replace(tzinfo=zone)
+        if (moment := typed_moment(text, zone.key)) is not None:
+            return moment.replace(second=0, microsecond=0)
+    except NoSuchTime:
+        pass
+    raise _Refused("2023-03-19T17:59")
 
 
 def _require_there(field: Field, said: Said, election: ElectionRow) -> None:
