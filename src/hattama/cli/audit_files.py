@@ -12,7 +12,7 @@ from hattama.core.outcomes import PARTS, Votes
 from hattama.core.vocabulary import Fault, Message, parse_whole_number
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.table_rows import named_rows
+from hattama.formats.table_rows import NamedRow, Once, read_rows
 from hattama.formats.votes_csv import NOT_IN_AREA, TWICE
 
 _NO_PLACES = FaultKind.of(
@@ -94,21 +94,17 @@ def _unlike(counted: Mapping[Drawn, Any], codes: Collection[str], file: str) -> 
 
 def _read_ballots(path: str, possible: Collection[str]) -> dict[Drawn, str]:
     """What single ballots are: columns area, ballot, choice; `not_found` for one that is not there."""
-    file = Path(path).name
-    faults: list[Fault] = []
-    read: dict[Drawn, str] = {}
-    rows: dict[Drawn, int] = {}
-    table = read_csv(io.BytesIO(read_file(path)), file)
-    for row, cells in named_rows(table, _COLUMNS, (), faults):
-        number = parse_whole_number(cells["ballot"])
-        if not number or cells["choice"] not in possible:
-            told = ",".join(cells[column] for column in _COLUMNS)
-            faults.append(_NOT_READ.at(file, row=row, found=told, expected=" ".join(possible)))
-            continue
-        what = (cells["area"], number)
-        if what in rows:
-            faults.append(TWICE.at(file, row=row, found=f"{what[0]} {number}", expected=str(rows[what])))
-        rows[what] = row
-        read[what] = cells["choice"]
-    refuse_if_any(faults)
-    return read
+    once = Once(TWICE)
+
+    def read(row: NamedRow) -> tuple[Drawn, str] | None:
+        number = parse_whole_number(row["ballot"])
+        if not number or row["choice"] not in possible:
+            told = ",".join(row[column] for column in _COLUMNS)
+            row.fault(_NOT_READ, found=told, expected=" ".join(possible))
+            return None
+        what = (row["area"], number)
+        once.take(row, what, f"{what[0]} {number}")
+        return what, row["choice"]
+
+    table = read_csv(io.BytesIO(read_file(path)), Path(path).name)
+    return dict(read_rows(table, _COLUMNS, (), read))

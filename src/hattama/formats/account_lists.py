@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import IO
 
-from hattama.core.vocabulary import Fault, Message
+from hattama.core.vocabulary import Message
 from hattama.formats.csv_tables import read_csv
-from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import TOO_LONG, named_rows
+from hattama.formats.faults import FaultKind
+from hattama.formats.table_rows import TOO_LONG, NamedRow, Once, read_rows
 
 NO_NAME = FaultKind.of("ACCOUNT-NAME", Message("the person's name is missing"))
 OTHER_NAME = FaultKind.of(
@@ -52,43 +52,28 @@ def parse_accounts(
 
     `roles` and `areas` are the codes that may stand in these columns. Case of a user name does not count.
     """
-    faults: list[Fault] = []
-    found: list[AccountRow] = []
     names: dict[str, str] = {}
-    seen: set[tuple[str, str, str]] = set()
-    for row, cells in named_rows(read_csv(stream, file), COLUMNS, (), faults):
-        line = AccountRow(row, cells["name"], cells["login"], cells["role"], cells["area"])
-        faults += _cell_faults(file, line, roles, areas)
+    once = Once(TWICE)
+
+    def read(row: NamedRow) -> AccountRow:
+        line = AccountRow(row.number, row["name"], row["login"], row["role"], row["area"])
+        _note_faults(row, roles, areas)
         login = line.login.casefold()
         if names.setdefault(login, line.name) != line.name:
-            faults.append(OTHER_NAME.at(file, row=row, field="name", found=names[login]))
-        key = (login, line.role, line.area_id)
-        if key in seen:
-            faults.append(TWICE.at(file, row=row))
-        seen.add(key)
-        found.append(line)
-    refuse_if_any(sorted(faults, key=lambda fault: fault.row))
-    return tuple(found)
+            row.fault(OTHER_NAME, "name", names[login])
+        once.take(row, (login, line.role, line.area_id))
+        return line
+
+    return tuple(read_rows(read_csv(stream, file), COLUMNS, (), read))
 
 
-def _cell_faults(file: str, line: AccountRow, roles: Collection[str], areas: Collection[str]) -> list[Fault]:
-    faults = _name_faults(file, line)
-    if not is_login(line.login):
-        faults.append(
-            LOGIN_SHAPE.at(file, row=line.row, field="login", found=line.login, expected=LOGIN_SIGNS)
-        )
-    if line.role not in roles:
-        known = ", ".join(roles)
-        faults.append(UNKNOWN_ROLE.at(file, row=line.row, field="role", found=line.role, expected=known))
-    if line.area_id not in areas:
-        faults.append(UNKNOWN_AREA.at(file, row=line.row, field="area", found=line.area_id))
-    return faults
-
-
-def _name_faults(file: str, line: AccountRow) -> list[Fault]:
-    if not line.name:
-        return [NO_NAME.at(file, row=line.row, field="name")]
-    if len(line.name) > LONGEST_NAME:
-        length, limit = str(len(line.name)), str(LONGEST_NAME)
-        return [TOO_LONG.at(file, row=line.row, field="name", found=length, expected=limit)]
-    return []
+def _note_faults(row: NamedRow, roles: Collection[str], areas: Collection[str]) -> None:
+    if not row["name"]:
+        row.fault(NO_NAME, "name")
+    elif len(row["name"]) > LONGEST_NAME:
+        row.fault(TOO_LONG, "name", str(len(row["name"])), str(LONGEST_NAME))
+    if not is_login(row["login"]):
+        row.fault(LOGIN_SHAPE, "login", expected=LOGIN_SIGNS)
+    row.one_of("role", roles, UNKNOWN_ROLE)
+    if row["area"] not in areas:
+        row.fault(UNKNOWN_AREA, "area")

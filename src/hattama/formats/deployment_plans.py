@@ -1,14 +1,14 @@
 """Deployment plans of observers' organisations: who is to be where, in which phase."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hattama.core.vocabulary import Fault, Message
-from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import named_rows
+from hattama.core.vocabulary import Message
+from hattama.formats.faults import FaultKind
+from hattama.formats.table_rows import NamedRow, Once, read_rows
 from hattama.formats.tables import open_table
 from hattama.phrases import LANGUAGES
 
@@ -49,33 +49,19 @@ def is_pseudonym(text: str) -> bool:
 
 def read_plan(path: Path, areas: Collection[str], phases: Collection[str]) -> list[Visit]:
     """The plan in a table with the columns observer, area, phase and perhaps language. Raises InputFaults."""
-    faults: list[Fault] = []
-    visits: list[Visit] = []
-    seen: dict[Visit, int] = {}
+    once, phases_of_forms = Once(PLANNED_TWICE), sorted(phases) or ["—"]
+
+    def read(row: NamedRow) -> Visit:
+        if not is_pseudonym(row["observer"]):
+            row.fault(NOT_A_PSEUDONYM, "observer")
+        if row["area"] not in areas:
+            row.fault(NO_AREA, "area")
+        row.one_of("phase", phases_of_forms, NO_PHASE)
+        if row["language"]:
+            row.one_of("language", LANGUAGES, NO_LANGUAGE)
+        visit = Visit(row["observer"], row["area"], row["phase"], row["language"])
+        once.take(row, visit)
+        return visit
+
     with open_table(path, most_rows=MOST_VISITS) as table:
-        for row, cells in named_rows(table, ("observer", "area", "phase"), ("language",), faults):
-            visit = Visit(cells["observer"], cells["area"], cells["phase"], cells["language"])
-            faults += _faults(table.file, row, cells, areas, phases)
-            if visit in seen:
-                faults.append(PLANNED_TWICE.at(table.file, row=row, expected=str(seen[visit])))
-            seen.setdefault(visit, row)
-            visits.append(visit)
-    refuse_if_any(faults)
-    return visits
-
-
-_ORDER: Final = ", ".join(LANGUAGES)
-
-
-def _faults(
-    file: str, row: int, cells: Mapping[str, str], areas: Collection[str], phases: Collection[str]
-) -> Iterator[Fault]:
-    if not is_pseudonym(cells["observer"]):
-        yield NOT_A_PSEUDONYM.at(file, row=row, field="observer", found=cells["observer"])
-    if cells["area"] not in areas:
-        yield NO_AREA.at(file, row=row, field="area", found=cells["area"])
-    if cells["phase"] not in phases:
-        expected = ", ".join(sorted(phases)) or "—"
-        yield NO_PHASE.at(file, row=row, field="phase", found=cells["phase"], expected=expected)
-    if cells["language"] and cells["language"] not in LANGUAGES:
-        yield NO_LANGUAGE.at(file, row=row, field="language", found=cells["language"], expected=_ORDER)
+        return read_rows(table, ("observer", "area", "phase"), ("language",), read)

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hattama.core.tabulation import FlowStep, StepKind
-from hattama.core.vocabulary import Fault, Message
-from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import NamedRow, named_rows
+from hattama.core.vocabulary import Message
+from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
+from hattama.formats.table_rows import NamedRow, read_rows
 from hattama.formats.tables import open_table
 from hattama.formats.whole_numbers import named_count
 
@@ -32,16 +32,17 @@ def read_flows(path: Path) -> dict[str, tuple[FlowStep, ...]]:
     A flow in which nothing is stated is there as well, while any other states something. Raises InputFaults
     with everything that is wrong.
     """
-    faults: list[Fault] = []
     flows: dict[str, list[FlowStep]] = {}
+
+    def read(row: NamedRow) -> None:
+        step = _step(row)
+        if step is not None:
+            flows.setdefault(row["flow"], []).append(step)
+
     with open_table(path) as table:
-        for row in named_rows(table, ("step", "kind", "count"), ("flow",), faults):
-            step = _step(row, table.file, faults)
-            if step is not None:
-                flows.setdefault(row[1]["flow"], []).append(step)
-        if not faults and all(is_unstated(steps) for steps in flows.values()):
-            faults += [NOTHING_STATED.at(table.file, found=name or "–") for name in flows or ("",)]
-    refuse_if_any(faults)
+        read_rows(table, ("step", "kind", "count"), ("flow",), read)
+        if all(is_unstated(steps) for steps in flows.values()):
+            refuse_if_any(NOTHING_STATED.at(table.file, found=name or "–") for name in flows or ("",))
     return {name: tuple(steps) for name, steps in flows.items()}
 
 
@@ -52,40 +53,32 @@ def is_unstated(steps: Iterable[FlowStep]) -> bool:
 
 def read_districts(path: Path) -> dict[str, int]:
     """Voters by district, in the order of the file. Raises InputFaults with everything that is wrong."""
-    faults: list[Fault] = []
     voters: dict[str, int] = {}
+
+    def read(row: NamedRow) -> None:
+        name, count = row["district"], _count(row, "voters")
+        if not name:
+            row.fault(NO_NAME, "district")
+        elif name in voters:
+            row.fault(TWICE, "district")
+        if not row.faults and count is not None:
+            voters[name] = count
+
     with open_table(path) as table:
-        for row, cell in named_rows(table, ("district", "voters"), (), faults):
-            known = len(faults)
-            name, count = cell["district"], _count((row, cell), "voters", table.file, faults)
-            if not name:
-                faults.append(NO_NAME.at(table.file, row=row, field="district"))
-            elif name in voters:
-                faults.append(TWICE.at(table.file, row=row, field="district", found=name))
-            if len(faults) == known and count is not None:
-                voters[name] = count
-        if not faults and not any(voters.values()):
-            faults.append(NO_VOTERS.at(table.file, field="voters"))
-    refuse_if_any(faults)
+        read_rows(table, ("district", "voters"), (), read)
+        if not any(voters.values()):
+            raise InputFaults([NO_VOTERS.at(table.file, field="voters")])
     return voters
 
 
-def _step(named: NamedRow, file: str, faults: list[Fault]) -> FlowStep | None:
-    row, cell = named
-    known = len(faults)
-    if not cell["step"]:
-        faults.append(NO_NAME.at(file, row=row, field="step"))
-    if cell["kind"] not in tuple(StepKind):
-        expected = ", ".join(StepKind)
-        faults.append(NOT_A_KIND.at(file, row=row, field="kind", found=cell["kind"], expected=expected))
-    count = _count(named, "count", file, faults)
-    if count is None or len(faults) > known:
-        return None
-    return FlowStep(cell["step"], StepKind(cell["kind"]), count)
+def _step(row: NamedRow) -> FlowStep | None:
+    if not row["step"]:
+        row.fault(NO_NAME, "step")
+    kind, count = row.one_of("kind", StepKind, NOT_A_KIND), _count(row, "count")
+    return None if count is None or row.faults else FlowStep(row["step"], StepKind(kind), count)
 
 
-def _count(named: NamedRow, name: str, file: str, faults: list[Fault]) -> int | None:
-    row, cell = named
-    if not cell[name]:
-        faults.append(NO_COUNT.at(file, row=row, field=name))
-    return named_count(named, name, file, faults)
+def _count(row: NamedRow, name: str) -> int | None:
+    if not row[name]:
+        row.fault(NO_COUNT, name)
+    return named_count(row, name)

@@ -5,14 +5,13 @@ groups a person belongs to, by spaces; `none` for a person in none of them. Empt
 """
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
 
 from hattama.core.outcomes import ListCandidate
-from hattama.core.vocabulary import Fault, Message
-from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import NamedRow, Table, named_rows
+from hattama.core.vocabulary import Message
+from hattama.formats.faults import FaultKind
+from hattama.formats.table_rows import NamedRow, Once, Table, read_rows
 from hattama.formats.tables import open_table
 
 REQUIRED = ("list", "place", "name")
@@ -38,13 +37,6 @@ NOBODY = FaultKind.of("LISTS-NONE", Message("the file names nobody"))
 _PLACE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    row: int
-    code: str
-    candidate: ListCandidate
-
-
 def read_lists(
     path: Path, lists: Collection[str], groups: Collection[str]
 ) -> dict[str, tuple[ListCandidate, ...]]:
@@ -61,45 +53,38 @@ def parse_lists(
     table: Table, lists: Collection[str], groups: Collection[str]
 ) -> dict[str, tuple[ListCandidate, ...]]:
     """As `read_lists`, of an open table."""
-    faults: list[Fault] = []
-    rows = named_rows(table, REQUIRED, OPTIONAL, faults)
-    read = [_person(row, table.file, lists, groups, faults) for row in rows]
-    persons = [person for person in read if person is not None]
-    faults += _taken(persons, table.file)
-    if not persons and not faults:
-        faults.append(NOBODY.at(table.file))
-    refuse_if_any(sorted(faults, key=lambda fault: fault.row))
-    found: dict[str, list[ListCandidate]] = {}
-    for person in persons:
-        found.setdefault(person.code, []).append(person.candidate)
+    once, found = Once(PLACE_TAKEN, "place"), dict[str, list[ListCandidate]]()
+    read_rows(table, REQUIRED, OPTIONAL, lambda row: _person(row, lists, groups, once, found), NOBODY)
     return {code: tuple(members) for code, members in found.items()}
 
 
 def _person(
-    named: NamedRow, file: str, lists: Collection[str], groups: Collection[str], faults: list[Fault]
-) -> _Person | None:
-    """The row as a value, or None where a fault was noted."""
-    row, cell = named
-    known = len(faults)
-    code, place, name = cell["list"], cell["place"], cell["name"]
+    row: NamedRow,
+    lists: Collection[str],
+    groups: Collection[str],
+    once: Once,
+    found: dict[str, list[ListCandidate]],
+) -> ListCandidate | None:
+    """The person, who is added to those found of the list; None where a fault was noted."""
+    code, place = row["list"], row["place"]
     if not code:
-        faults.append(NO_LIST.at(file, row=row, field="list"))
-    elif code not in lists:
-        faults.append(NO_SUCH_LIST.at(file, row=row, field="list", found=code, expected=", ".join(lists)))
+        row.fault(NO_LIST, "list")
+    else:
+        row.one_of("list", lists, NO_SUCH_LIST)
     if not _PLACE.fullmatch(place):
-        faults.append(NOT_A_PLACE.at(file, row=row, field="place", found=place))
-    if not name:
-        faults.append(NO_NAME.at(file, row=row, field="name"))
-    belongs = _groups(cell["groups"])
-    possible = (*groups, NO_GROUP)
-    faults += (
-        NOT_A_GROUP.at(file, row=row, field="groups", found=group, expected=", ".join(possible))
-        for group in sorted(belongs or ())
-        if group not in groups
-    )
-    if len(faults) > known:
+        row.fault(NOT_A_PLACE, "place")
+    if not row["name"]:
+        row.fault(NO_NAME, "name")
+    belongs, possible = _groups(row["groups"]), ", ".join((*groups, NO_GROUP))
+    for group in sorted(belongs or ()):
+        if group not in groups:
+            row.fault(NOT_A_GROUP, "groups", group, possible)
+    if row.faults:
         return None
-    return _Person(row, code, ListCandidate(name, int(place), belongs))
+    once.take(row, (code, int(place)), f"{code}, {int(place)}")
+    person = ListCandidate(row["name"], int(place), belongs)
+    found.setdefault(code, []).append(person)
+    return person
 
 
 def _groups(text: str) -> frozenset[str] | None:
@@ -107,13 +92,3 @@ def _groups(text: str) -> frozenset[str] | None:
     if text == NO_GROUP:
         return frozenset()
     return frozenset(text.split()) or None
-
-
-def _taken(persons: Iterable[_Person], file: str) -> Iterable[Fault]:
-    seen: dict[tuple[str, int], int] = {}
-    for person in persons:
-        key = (person.code, person.candidate.place)
-        first = seen.setdefault(key, person.row)
-        if first != person.row:
-            found = f"{key[0]}, {key[1]}"
-            yield PLACE_TAKEN.at(file, row=person.row, field="place", found=found, expected=str(first))

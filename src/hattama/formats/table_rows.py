@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.faults import FaultKind, refuse_if_any
@@ -166,29 +167,79 @@ COLUMN_STRANGE = FaultKind.of(
     Message("an unknown column, or one given twice: {found}; possible columns are {expected}"),
 )
 
-NamedRow = tuple[int, Mapping[str, str]]
-"""The row's number as a spreadsheet shows it, and its trimmed cells by column."""
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """One row by name: its number as a spreadsheet shows it, its trimmed cells by column, what is wrong."""
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+    faults: list[Fault] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells[name]
+
+    def fault(self, kind: FaultKind, name: str = "", found: str | None = None, expected: str = "") -> None:
+        """Note what is wrong with a cell; where nothing else was `found`, what stands in it."""
+        told = self.cells.get(name, "") if found is None else found
+        self.faults.append(kind.at(self.file, row=self.number, field=name, found=told, expected=expected))
+
+    def one_of(self, name: str, possible: Iterable[str], kind: FaultKind) -> str:
+        """The cell, which is wrong where it is none of these."""
+        known, text = tuple(possible), self.cells[name]
+        if text not in known:
+            self.fault(kind, name, expected=", ".join(known))
+        return text
 
 
-def named_rows(
-    table: Table, required: Sequence[str], optional: Sequence[str], faults: list[Fault]
-) -> Iterator[NamedRow]:
-    """The rows of `table` by name; a column that is absent comes as empty. Faulty rows go to `faults`.
+class Once:
+    """Rows that say the same as one before, which may not be: what is said, by the row that said it first."""
 
-    So do hidden signs, whose rows come all the same. Raises InputFaults where the header lacks a required
-    column, or has one that is not known or is there twice: a misspelt name would else leave a figure out
-    without a word.
+    def __init__(self, kind: FaultKind, name: str = "") -> None:
+        self._kind, self._name = kind, name
+        self._rows: dict[object, int] = {}
+
+    def take(self, row: NamedRow, said: object, found: str = "") -> None:
+        """Note it in the row where it was said before; which row that was is what was `expected`."""
+        first = self._rows.setdefault(said, row.number)
+        if first != row.number:
+            row.fault(self._kind, self._name, found, str(first))
+
+
+_Read = TypeVar("_Read")
+
+
+def read_rows(
+    table: Table,
+    required: Sequence[str],
+    optional: Sequence[str],
+    read: Callable[[NamedRow], _Read | None],
+    empty: FaultKind | None = None,
+) -> list[_Read]:
+    """What `read` makes of each row by name, in which a column that is absent is empty; None is left out.
+
+    Raises InputFaults with all that is wrong, row by row: what `read` notes, what is no row, hidden signs,
+    and `empty` where there is nothing. A header that lacks a required column, or has one that is not known or
+    is there twice, is refused before: a misspelt name would else leave a figure out without a word.
     """
     _check_header(table, required, optional)
     absent = dict.fromkeys((*required, *optional), "")
-    for row, cells in table.sound_rows(faults):
+    faults: list[Fault] = []
+    made = []
+    for number, cells in table.sound_rows(faults):
         named = dict(zip(table.columns, map(_text, cells), strict=True))
-        faults += (
-            NOT_PRINTABLE.at(table.file, row=row, field=name, found=sign)
-            for name, text in named.items()
-            if (sign := hidden_sign(text))
-        )
-        yield row, {**absent, **named}
+        row = NamedRow(table.file, number, {**absent, **named})
+        for name, text in named.items():
+            if sign := hidden_sign(text):
+                row.fault(NOT_PRINTABLE, name, sign)
+        if (one := read(row)) is not None:
+            made.append(one)
+        faults += row.faults
+    if empty is not None and not made and not faults:
+        faults.append(empty.at(table.file))
+    refuse_if_any(sorted(faults, key=lambda fault: fault.row))
+    return made
 
 
 def _check_header(table: Table, required: Sequence[str], optional: Sequence[str]) -> None:

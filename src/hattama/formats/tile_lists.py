@@ -5,14 +5,14 @@ are short, in as many languages as there are columns `label_…`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from hattama.core.vocabulary import Fault, Message, Words, is_area_id
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, spread_columns
+from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, NamedRow, spread_columns
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import NumberFormat
 
@@ -45,21 +45,22 @@ def parse_tiles(stream: IO[bytes], file: str) -> tuple[Tile, ...]:
     """The tiles of a list. Raises InputFaults with everything wrong, each with its row."""
     table = read_csv(stream, file)
     unknown = COLUMN_UNKNOWN.at(file, expected=", ".join([*REQUIRED, "label_kk"]))
-    plain, labelled = spread_columns(table, REQUIRED, REQUIRED, _LABEL, unknown)
-    labels = sorted((match[1], index) for match, index in labelled)
+    _, labelled = spread_columns(table, REQUIRED, REQUIRED, _LABEL, unknown)
+    labels = sorted((match[1], match[0]) for match, _ in labelled)
     faults: list[Fault] = []
     tiles: list[Tile] = []
     taken: dict[tuple[int, int], str] = {}
     seen: set[str] = set()
-    for row, cells in table.sound_rows(faults):
-        reading = _Reading(file, row, [str(cell).strip() for cell in cells])
-        tile = reading.tile(plain, labels)
+    for number, cells in table.sound_rows(faults):
+        texts = (str(cell).strip() for cell in cells)
+        row = NamedRow(file, number, dict(zip(table.columns, texts, strict=True)))
+        tile = _tile(row, labels)
         place = (tile.column, tile.row)
         if tile.area_id in seen:
-            reading.fault(AREA_TWICE, "area_id", tile.area_id)
-        elif not reading.faults and place in taken:
-            reading.fault(PLACE_TAKEN, "column", taken[place])
-        faults += reading.faults
+            row.fault(AREA_TWICE, "area_id")
+        elif not row.faults and place in taken:
+            row.fault(PLACE_TAKEN, "column", taken[place])
+        faults += row.faults
         seen.add(tile.area_id)
         taken.setdefault(place, tile.area_id)
         tiles.append(tile)
@@ -67,37 +68,22 @@ def parse_tiles(stream: IO[bytes], file: str) -> tuple[Tile, ...]:
     return tuple(tiles)
 
 
-class _Reading:
-    """One row becoming a tile; what is wrong with it gathers in `faults`."""
+def _tile(row: NamedRow, labels: Sequence[tuple[str, str]]) -> Tile:
+    """The row as a tile; `labels`: languages with the columns of their labels."""
+    if not is_area_id(row["area_id"]):
+        row.fault(NO_AREA, "area_id")
+    for _, name in labels:
+        if len(row[name]) > LONGEST_LABEL:
+            row.fault(TOO_LONG, name, str(len(row[name])), str(LONGEST_LABEL))
+        if sign := hidden_sign(row[name]):
+            row.fault(NOT_PRINTABLE, name, sign)
+    texts = tuple((language, row[name]) for language, name in labels if row[name])
+    return Tile(row["area_id"], _place(row, "column"), _place(row, "row"), Words(texts))
 
-    def __init__(self, file: str, row: int, cells: Sequence[str]) -> None:
-        self.faults: list[Fault] = []
-        self._file, self._row, self._cells = file, row, cells
 
-    def tile(self, plain: dict[str, int], labels: Iterable[tuple[str, int]]) -> Tile:
-        area_id = self._cells[plain["area_id"]]
-        if not is_area_id(area_id):
-            self.fault(NO_AREA, "area_id", area_id)
-        column = self._place("column", self._cells[plain["column"]])
-        row = self._place("row", self._cells[plain["row"]])
-        texts = [(language, self._label(language, self._cells[index])) for language, index in labels]
-        return Tile(area_id, column, row, Words(tuple((code, text) for code, text in texts if text)))
-
-    def fault(self, kind: FaultKind, field: str, found: str, expected: str = "") -> None:
-        self.faults.append(kind.at(self._file, row=self._row, field=field, found=found, expected=expected))
-
-    def _place(self, field: str, text: str) -> int:
-        number = _count(text)
-        if isinstance(number, int) and number <= LARGEST_PLACE:
-            return number
-        kind = number if isinstance(number, FaultKind) else OUTSIDE
-        self.fault(kind, field, text, str(LARGEST_PLACE))
-        return 0
-
-    def _label(self, language: str, text: str) -> str:
-        field = f"label_{language}"
-        if len(text) > LONGEST_LABEL:
-            self.fault(TOO_LONG, field, str(len(text)), str(LONGEST_LABEL))
-        if sign := hidden_sign(text):
-            self.fault(NOT_PRINTABLE, field, sign)
-        return text
+def _place(row: NamedRow, name: str) -> int:
+    number = _count(row[name])
+    if isinstance(number, int) and number <= LARGEST_PLACE:
+        return number
+    row.fault(number if isinstance(number, FaultKind) else OUTSIDE, name, expected=str(LARGEST_PLACE))
+    return 0

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hattama.core.entries import Notion, TurnoutPoint, stated_share
-from hattama.core.vocabulary import YEARS, Fault, Message, csv_text
+from hattama.core.vocabulary import YEARS, Message, csv_text
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import NamedRow, Table, named_rows
+from hattama.formats.table_rows import NamedRow, Once, Table, read_rows
 from hattama.formats.tables import open_table
 from hattama.formats.whole_numbers import named_count
 
@@ -73,14 +73,8 @@ def read_turnout(path: Path) -> tuple[StatedTurnout, ...]:
 
 def parse_turnout(table: Table) -> tuple[StatedTurnout, ...]:
     """The figures in an open table. Raises InputFaults with everything that is wrong."""
-    faults: list[Fault] = []
-    listed = (_stated(named, table.file, faults) for named in named_rows(table, REQUIRED, OPTIONAL, faults))
-    rows = [row for row in listed if row is not None]
-    faults += _repetitions(rows, table.file)
-    if not rows and not faults:
-        faults.append(NO_ROWS.at(table.file))
-    refuse_if_any(sorted(faults, key=lambda fault: fault.row))
-    return tuple(rows)
+    once = Once(STATED_TWICE, "time")
+    return tuple(read_rows(table, REQUIRED, OPTIONAL, lambda row: _stated(row, once), NO_ROWS))
 
 
 def refuse_strange_places(
@@ -112,29 +106,27 @@ def render_turnout(rows: Iterable[StatedTurnout]) -> bytes:
     return csv_text(lines).encode()
 
 
-def _stated(named: NamedRow, file: str, faults: list[Fault]) -> StatedTurnout | None:
+def _stated(row: NamedRow, once: Once) -> StatedTurnout | None:
     """The row as a value, or None where a fault was noted."""
-    row, cell = named
-    known = len(faults)
-    if not cell["area"]:
-        faults.append(NO_AREA.at(file, row=row, field="area"))
-    at = _moment(cell["time"])
+    if not row["area"]:
+        row.fault(NO_AREA, "area")
+    at = _moment(row["time"])
     if at is None:
-        faults.append(NOT_A_MOMENT.at(file, row=row, field="time", found=cell["time"], expected=EXAMPLE_TIME))
-    if cell["notion"] not in tuple(Notion):
-        expected = ", ".join(Notion)
-        faults.append(NOT_A_NOTION.at(file, row=row, field="notion", found=cell["notion"], expected=expected))
-    voters, registered = (named_count(named, name, file, faults) for name in ("voters", "registered"))
-    written = _PERCENT.fullmatch(cell["share"])
-    if cell["share"] and written is None:
-        faults.append(NOT_A_PERCENTAGE.at(file, row=row, field="share", found=cell["share"]))
-    if not cell["voters"] and not cell["share"]:
-        faults.append(NOTHING_STATED.at(file, row=row, field="voters"))
-    if at is None or len(faults) > known:
+        row.fault(NOT_A_MOMENT, "time", expected=EXAMPLE_TIME)
+    notion = row.one_of("notion", Notion, NOT_A_NOTION)
+    voters, registered = (named_count(row, name) for name in ("voters", "registered"))
+    written = _PERCENT.fullmatch(row["share"])
+    if row["share"] and written is None:
+        row.fault(NOT_A_PERCENTAGE, "share")
+    if not row["voters"] and not row["share"]:
+        row.fault(NOTHING_STATED, "voters")
+    if at is None or row.faults:
         return None
     stated = None if written is None else ".".join(filter(None, written.groups()))
-    point = TurnoutPoint(cell["area"], Notion(cell["notion"]), at, voters, registered, *stated_share(stated))
-    return StatedTurnout(row, cell["contest"], point, stated)
+    point = TurnoutPoint(row["area"], Notion(notion), at, voters, registered, *stated_share(stated))
+    read = StatedTurnout(row.number, row["contest"], point, stated)
+    once.take(row, read.key)
+    return read
 
 
 def _moment(text: str) -> datetime.datetime | None:
@@ -145,11 +137,3 @@ def _moment(text: str) -> datetime.datetime | None:
     except ValueError:
         return None
     return moment if moment.year in YEARS else None
-
-
-def _repetitions(rows: Iterable[StatedTurnout], file: str) -> Iterable[Fault]:
-    seen: dict[tuple[object, ...], int] = {}
-    for stated in rows:
-        first = seen.setdefault(stated.key, stated.row)
-        if first != stated.row:
-            yield STATED_TWICE.at(file, row=stated.row, field="time", expected=str(first))

@@ -10,14 +10,14 @@ beside them. Rows without an area are the whole; where there are none, the areas
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hattama.core.outcomes import PARTS, ChoiceVotes, Left, Votes
-from hattama.core.vocabulary import NO_WORDS, Fault, Message, Words, is_code
+from hattama.core.vocabulary import NO_WORDS, Message, Words, is_code
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.table_rows import named_rows
+from hattama.formats.table_rows import NamedRow, Once, read_rows
 from hattama.formats.whole_numbers import FRACTIONAL, NEGATIVE, TOO_LARGE
 
 REQUIRED = ("choice", "votes")
@@ -75,48 +75,48 @@ def parse_votes(data: bytes, file: str) -> Votes:
 
     Raises InputFaults with everything that is wrong, each with its row and column.
     """
-    faults: list[Fault] = []
-    entries = list(_entries(data, file, faults))
-    _note_repetitions(entries, file, faults)
-    refuse_if_any(faults)
+    once, orders = Once(TWICE, "choice"), dict[tuple[str, str, int], str]()
+    table = read_csv(io.BytesIO(data), file, exactly=False)
+    entries = read_rows(table, REQUIRED, OPTIONAL, lambda row: _entry(row, once, orders))
     votes = _assemble(entries, file)
     if not votes.for_choices:
         raise InputFaults([NOTHING_COUNTED.at(file, field="votes")])
     return votes
 
 
-def _entries(data: bytes, file: str, faults: list[Fault]) -> Iterator[_Entry]:
-    table = read_csv(io.BytesIO(data), file, exactly=False)
-    for row, cell in named_rows(table, REQUIRED, OPTIONAL, faults):
-        entry = _entry(cell, row, file, faults)
-        if entry is not None:
-            yield entry
+def _entry(row: NamedRow, once: Once, taken: dict[tuple[str, str, int], str]) -> _Entry | None:
+    """The row as a value, or None where a fault was noted; `taken`: who has which place of which order."""
+    orders = {name: row[name] for name in ("registered_order", "lot") if row[name]}
+    _note_faults(row, orders)
+    if row.faults:
+        return None
+    choice, area, of_list = row["choice"], row["area"], row["list"]
+    numbers = {name: int(order) for name, order in orders.items()}
+    once.take(row, (area, choice), " / ".join(filter(None, (area, choice))))
+    for name, number in numbers.items():
+        if taken.setdefault((of_list, name, number), choice) != choice:
+            row.fault(NOT_AN_ORDER, name, str(number))
+    what = (row["name"], row["group"], area, row["left"], of_list)
+    return _Entry(row.number, choice, int(row["votes"]), numbers, *what)
 
 
-def _entry(cell: Mapping[str, str], row: int, file: str, faults: list[Fault]) -> _Entry | None:
-    """The row as a value, or None where a fault was noted."""
-    known = len(faults)
-    choice, group = cell["choice"], cell["group"]
-    orders = {name: cell[name] for name in ("registered_order", "lot") if cell[name]}
+def _note_faults(row: NamedRow, orders: Mapping[str, str]) -> None:
+    choice, group, left, of_list = row["choice"], row["group"], row["left"], row["list"]
+    is_part = choice in PARTS
     if not choice:
-        faults.append(NO_CHOICE.at(file, row=row, field="choice"))
-    if (wrong := _wrong_number(cell["votes"])) is not None:
-        faults.append(wrong.at(file, row=row, field="votes", found=cell["votes"]))
+        row.fault(NO_CHOICE, "choice")
+    if (wrong := _wrong_number(row["votes"])) is not None:
+        row.fault(wrong, "votes")
     for name, order in orders.items():
-        if choice in PARTS or not _DIGITS.fullmatch(order) or not int(order):
-            faults.append(NOT_AN_ORDER.at(file, row=row, field=name, found=order))
-    is_part, left, of_list = choice in PARTS, cell["left"], cell["list"]
-    for field, kind, is_wrong in (
+        if is_part or not _DIGITS.fullmatch(order) or not int(order):
+            row.fault(NOT_AN_ORDER, name)
+    for name, kind, is_wrong in (
         ("group", NOT_A_GROUP, group and (is_part or not is_code(group))),
         ("left", NOT_LEFT, left and (is_part or left not in set(Left))),
         ("list", NOT_OF_A_LIST, of_list and (is_part or group or "registered_order" in orders)),
     ):
         if is_wrong:
-            faults.append(kind.at(file, row=row, field=field, found=cell[field]))
-    if len(faults) > known:
-        return None
-    numbers = {name: int(order) for name, order in orders.items()}
-    return _Entry(row, choice, int(cell["votes"]), numbers, cell["name"], group, cell["area"], left, of_list)
+            row.fault(kind, name)
 
 
 def _wrong_number(text: str) -> FaultKind | None:
@@ -129,22 +129,6 @@ def _wrong_number(text: str) -> FaultKind | None:
     if text.isdecimal() and text.isascii():
         return TOO_LARGE
     return FRACTIONAL if _FRACTION.fullmatch(text) else NOT_VOTES
-
-
-def _note_repetitions(entries: Sequence[_Entry], file: str, faults: list[Fault]) -> None:
-    seen: dict[tuple[str, str], int] = {}
-    orders: dict[tuple[str, str, int], str] = {}
-    for entry in entries:
-        where = (entry.area, entry.choice)
-        if where in seen:
-            found = " / ".join(filter(None, where))
-            faults.append(
-                TWICE.at(file, row=entry.row, field="choice", found=found, expected=str(seen[where]))
-            )
-        seen.setdefault(where, entry.row)
-        for field, order in entry.orders.items():
-            if orders.setdefault((entry.of_list, field, order), entry.choice) != entry.choice:
-                faults.append(NOT_AN_ORDER.at(file, row=entry.row, field=field, found=str(order)))
 
 
 def _assemble(entries: Sequence[_Entry], file: str) -> Votes:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hattama.core.vocabulary import Count, Fault, Message
+from hattama.core.vocabulary import Count, Message
 from hattama.formats.faults import FaultKind
 from hattama.formats.table_rows import Cell, NamedRow
 
@@ -108,12 +108,11 @@ class NumberFormat:
 _read_plain = NumberFormat().reader()
 
 
-def named_count(named: NamedRow, name: str, file: str, faults: list[Fault]) -> Count:
-    """The count in that cell, None where it is empty; what is wrong with it goes to `faults`."""
-    row, cell = named
-    read = _read_plain(cell[name])
+def named_count(row: NamedRow, name: str) -> Count:
+    """The count in that cell, None where it is empty; what is wrong with it is noted in the row."""
+    read = _read_plain(row[name])
     if isinstance(read, FaultKind):
-        faults.append(read.at(file, row=row, field=name, found=cell[name]))
+        row.fault(read, name)
         return None
     return read
 

@@ -14,7 +14,7 @@ from typing import Final
 from hattama.core.vocabulary import Fault, Message
 from hattama.formats.csv_tables import NOT_CSV, NOT_DECODABLE
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
-from hattama.formats.table_rows import NO_HEADER, NamedRow
+from hattama.formats.table_rows import NO_HEADER
 from hattama.formats.xlsx_tables import WHICH_SHEET, read_xlsx
 
 SHEETS: Final = ("survey", "choices", "settings")
@@ -26,6 +26,9 @@ NO_SHEET = FaultKind.of("XLSFORM-SHEET", Message("there is no sheet “{expected
 TOO_LARGE = FaultKind.of(
     "XLSFORM-SIZE", Message("the form is too large ({found}); at most {expected} are possible")
 )
+
+NamedRow = tuple[int, Mapping[str, str]]
+"""The row's number as a spreadsheet shows it, and its cells by column."""
 
 
 @dataclass(frozen=True, slots=True)
