@@ -79,7 +79,7 @@ class DecisionPage:
             return self.show(status=400, faults=self.grounds.faults)
         try:
             if action != "submit":
-                return self._read_back(document)
+                return self.read_back(document)
             answer = self.act(document)
         except NOT_DONE as refused:
             refusal = refusal_of(refused)
@@ -87,7 +87,8 @@ class DecisionPage:
         release_scan(self.request, self.area, self.key, DOCUMENT)
         return answer
 
-    def _read_back(self, document: Scan | None) -> HttpResponse:
+    def read_back(self, document: Scan | None) -> HttpResponse:
+        """What is about to be done, once it is sure that it would be. Raises DeedRefused."""
         with transaction.atomic():
             self.rehearse(document)
             transaction.set_rollback(True)
