@@ -82,8 +82,8 @@ def statement_body(
         source=statement.source,
         organisation=statement.organisation or None,
         document=_document_body(statement.document, salt_of, kept),
-        as_of=_day_text(statement.as_of),
-        said_on=_day_text(statement.said_on),
+        as_of=statement.as_of,
+        said_on=statement.said_on,
         values=values,
         replaces=statement.replaces,
     )
@@ -198,10 +198,6 @@ def _seal(text: str, salt: str, kept: dict[str, Opened]) -> str:
     digest = salted_sha256(text, salt)
     kept[digest] = Opened(salt, text)
     return digest
-
-
-def _day_text(day: datetime.date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _document_body(

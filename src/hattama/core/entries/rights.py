@@ -208,8 +208,7 @@ def rights_bodies(
     """The bodies of as many entries as it takes."""
     for start in range(0, max(len(changes), len(counts)), MOST_IN_ONE):
         part = slice(start, start + MOST_IN_ONE)
-        held = {"changes": list(map(dict, changes[part])), "counts": list(map(dict, counts[part]))}
-        yield RIGHTS.body(recorded_at, **held)
+        yield RIGHTS.body(recorded_at, changes=changes[part], counts=counts[part])
 
 
 def change_body(
