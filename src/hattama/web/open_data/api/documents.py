@@ -66,6 +66,11 @@ class Document(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra=_describe)
     table: ClassVar[str] = ""
 
+    @classmethod
+    def facts(cls, source: object, /, **more: Any) -> dict[str, Any]:
+        """What is answered of `source`: under each key what it has of that name, or what `more` says."""
+        return {key: more[key] if key in more else getattr(source, key) for key in cls.model_fields}
+
 
 class Error(Document):
     """Why a question is not answered: `code` is for programs, `message` for people, in their language."""

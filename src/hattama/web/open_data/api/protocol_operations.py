@@ -12,6 +12,7 @@ from hattama.web.kernel.published.browsing import protocols_with_scans
 from hattama.web.kernel.published.tables import PublishedFinding
 from hattama.web.open_data.api.documents import of_election
 from hattama.web.open_data.api.protocol_documents import (
+    FindingOfProtocol,
     Findings,
     Precincts,
     PrecinctWithProtocols,
@@ -152,15 +153,6 @@ def _with_received(rows: Any) -> list[Facts]:
 
 
 def _finding(row: PublishedFinding) -> Facts:
-    return {
-        "area_id": row.protocol.area.code,
-        "contest": row.protocol.contest,
-        "log_index": row.protocol.entry_index,
-        "code": row.code,
-        "severity": row.severity,
-        "verdict": row.verdict,
-        "fields": row.fields,
-        "left": row.left,
-        "right": row.right,
-        "row": row.row,
-    }
+    of = row.protocol
+    where = {"area_id": of.area.code, "contest": of.contest, "log_index": of.entry_index}
+    return FindingOfProtocol.facts(row, **where)

@@ -219,13 +219,12 @@ def list_registers(request: HttpRequest, election_id: str) -> Any:
     counted = rows.values_list("register", "kind").annotate(records=CountOf("pk"))
     counts = {(register, kind): records for register, kind, records in counted}
     items = [
-        {
-            "register_id": one.register_id,
-            "edition": one.edition,
-            "names": dict(one.names),
-            "pack_sha256": one.sha256,
-            "records": {kind.code: counts.get((one.register_id, kind.code), 0) for kind in one.kinds},
-        }
+        RegisterDocument.facts(
+            one,
+            names=dict(one.names),
+            pack_sha256=one.sha256,
+            records={kind.code: counts.get((one.register_id, kind.code), 0) for kind in one.kinds},
+        )
         for one in registers_of(election)
     ]
     return {"tree_size": tree_size, "items": items}

@@ -37,12 +37,14 @@ from hattama.web.open_data.api.questions import (
 )
 from hattama.web.open_data.api.refusals import TreeSizeNotReached
 from hattama.web.open_data.api.result_documents import (
+    ClaimDocument,
     Claims,
     Differences,
     LogDocument,
     Outcomes,
     Totals,
     Turnout,
+    TurnoutDocument,
 )
 from hattama.web.open_data.api.rows import Facts, page_facts
 from hattama.web.open_data.listings import list_claims
@@ -185,19 +187,14 @@ def _line(line: ClaimLine) -> Facts:
 
 def _claim(row: PublishedClaim) -> Facts:
     paper = row.document
-    return {
-        "area_id": row.area.code,
-        "contest": row.contest,
-        "source": row.source,
-        "stage": row.stage,
-        "figures": row.figures,
-        "stated_at": row.stated_at,
-        "document_sha256": row.document_sha256 or None,
-        "document": paper and {**paper, "address": reverse("data:scan", args=[paper["sha256"]])},
-        "log_index": row.entry_index,
-        "leaf_sha256": row.leaf_hash,
-        "published_at": row.published_at,
-    }
+    return ClaimDocument.facts(
+        row,
+        area_id=row.area.code,
+        document_sha256=row.document_sha256 or None,
+        document=paper and {**paper, "address": reverse("data:scan", args=[paper["sha256"]])},
+        log_index=row.entry_index,
+        leaf_sha256=row.leaf_hash,
+    )
 
 
 def _lines(election: ElectionRow, contest: str | None) -> list[tuple[tuple[int, int, int], ClaimLine]]:
@@ -213,16 +210,6 @@ def _lines(election: ElectionRow, contest: str | None) -> list[tuple[tuple[int, 
 
 
 def _stated(one: StandingTurnout) -> Facts:
-    entry = one.entry
-    return {
-        "log_index": entry.index,
-        "area_id": entry.point.area_id,
-        "contest": entry.contest,
-        "notion": entry.point.notion,
-        "at": entry.point.at,
-        "voters": entry.point.voters,
-        "registered": entry.point.registered,
-        "share_percent": entry.stated,
-        "source": entry.source,
-        "earlier": [before.index for before in one.earlier],
-    }
+    entry, earlier = one.entry, [before.index for before in one.earlier]
+    said = {"contest": entry.contest, "share_percent": entry.stated, "source": entry.source}
+    return TurnoutDocument.facts(entry.point, log_index=entry.index, earlier=earlier, **said)

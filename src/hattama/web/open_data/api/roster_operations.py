@@ -20,6 +20,7 @@ from hattama.web.open_data.api.documents import (
     ElectionDocument,
     Elections,
     Error,
+    FigureDocument,
     of_election,
 )
 from hattama.web.open_data.api.questions import (
@@ -99,19 +100,15 @@ def held_in(area: AreaRow) -> list[str]:
 
 def _election(row: ElectionRow, tree_size: int) -> Facts:
     election = load_definition(row).election
-    return {
-        "election_id": election.election_id,
-        "names": dict(election.names),
-        "polling_on": election.polling_on,
-        "time_zone": election.time_zone,
-        "rule_pack": election.rule_pack,
-        "demonstration": election.demonstration,
-        "notices": [dict(notice) for notice in election.notices],
-        "opened_at": row.opened_at,
-        "closed_at": row.closed_at,
-        "tree_size": tree_size,
-        "contests": [contest.code for contest in election.contests],
-    }
+    return ElectionDocument.facts(
+        election,
+        names=dict(election.names),
+        notices=[dict(notice) for notice in election.notices],
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        tree_size=tree_size,
+        contests=[contest.code for contest in election.contests],
+    )
 
 
 def _contest(contest: Contest, rules: ProtocolRules) -> Facts:
@@ -127,14 +124,5 @@ def _figure(figure: FigureDefinition, contest: Contest) -> Facts:
     keys = [] if figure.group else [figure.code]
     if figure.group in NAMED_GROUPS:
         keys = [figure_key(figure.code, one.code) for one in named_rows(figure.group, contest)]
-    return {
-        "code": figure.code,
-        "label": dict(figure.label),
-        "mark": figure.mark,
-        "norms": list(figure.cited.ids),
-        "group": figure.group,
-        "required": figure.required,
-        "summed": figure.summed,
-        "inferred": figure.inferred,
-        "keys": keys,
-    }
+    said = {"label": dict(figure.label), "norms": list(figure.cited.ids), "keys": keys}
+    return FigureDocument.facts(figure, **said)

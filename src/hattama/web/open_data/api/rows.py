@@ -16,6 +16,7 @@ from hattama.web.kernel.log.snapshots import protocol_record
 from hattama.web.kernel.log.states import entries_about
 from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import PublishedProtocol
+from hattama.web.open_data.api.protocol_documents import DecisionDocument, StepDocument
 from hattama.web.open_data.api.questions import encode_cursor
 from hattama.web.protocols.public_life import PublicStep
 
@@ -110,18 +111,15 @@ def figures_apart(
 def step_document(form: Form, contest: Contest, step: PublicStep) -> Facts:
     """One step of a protocol's life."""
     said = step.protocol
-    return {
-        "log_index": step.index,
-        "kind": step.kind,
-        "published_at": step.published_at,
-        "version": step.version or None,
-        "status": None if said is None else "preliminary" if step.is_preliminary else "confirmed",
-        "opens": step.opens if step.kind == "investigation" else None,
-        "reason": step.reason,
-        "note": step.note,
-        "decision": _decision(step.decision),
+    return StepDocument.facts(
+        step,
+        log_index=step.index,
+        version=step.version or None,
+        status=None if said is None else "preliminary" if step.is_preliminary else "confirmed",
+        opens=step.opens if step.kind == "investigation" else None,
+        decision=_decision(step.decision),
         **_figures_of_step(form, contest, said),
-    }
+    )
 
 
 def _figures_of_step(form: Form, contest: Contest, said: Protocol | None) -> Facts:
@@ -133,9 +131,5 @@ def _figures_of_step(form: Form, contest: Contest, said: Protocol | None) -> Fac
 def _decision(decision: Decision | None) -> Facts | None:
     if decision is None:
         return None
-    return {
-        "authority": decision.authority,
-        "number": decision.number,
-        "decided_on": decision.decided_on,
-        "document": reverse("data:scan", args=[decision.document]) if decision.document else None,
-    }
+    document = reverse("data:scan", args=[decision.document]) if decision.document else None
+    return DecisionDocument.facts(decision, document=document)
