@@ -202,9 +202,14 @@ def test_the_desk_asks_for_the_order_the_moment_and_the_decision(election, head,
     ):
         answer = client.post(ADDRESS, sent | wrong)
         assert answer.status_code == 400 and said in answer.content.decode()
+    for wrong in ({"decided_on": "2999-01-01"}, {"replaces": "4"}):
+        refused = client.post(ADDRESS, sent | wrong | {"action": "review"})
+        assert refused.status_code >= 400 and 'value="submit"' not in refused.content.decode(), wrong
     review = read_page(client.post(ADDRESS, sent | {"action": "review"}))
     assert [one.text for one in review.all("ol")[0].all("li")] == ["The Anchor", "The Lantern"]
-    assert client.post(ADDRESS, sent | {"action": "submit"}).status_code == 302
+    assert not Act.objects.filter(kind="lot").exists()
+    done = client.post(ADDRESS, sent | {"action": "submit"}, follow=True).content.decode()
+    assert "It stands in the log now." in done and f'data-forget="{ELECTION_ID}/zz/assembly/lot/"' in done
     body = Act.objects.get(kind="lot").body
     assert (body["order"], body["drawn_at"]) == (["anchor", "lantern"], "2025-06-02T12:00:00+00:00")
     assert body["done_by"] == [{"deed": "record_lot", "role": "central_head", "area": "zz"}]

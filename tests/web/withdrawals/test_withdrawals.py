@@ -20,6 +20,7 @@ from hattama.web.kernel.log import refresh_bundle as refresh_room
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.check_log import check_logged_entries
 from hattama.web.kernel.log.check_published import check_published
+from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry
@@ -240,3 +241,30 @@ def test_the_desk_asks_for_reason_day_and_decision_and_publishes_at_once(people,
     assert body["norms"] == NORMS
     assert body["done_by"] == [{"deed": "withdraw", "role": "central_head", "area": "KZ"}]
     assert "reinstated" in client.get(address).content.decode()
+
+
+CHOICES = f"/en/desk/{ELECTION_ID}/choices/"
+SENT = {"reason": "list_struck", "since": "2023-03-21", "authority": "central_commission", "number": "31/7"}
+
+
+def test_what_would_be_refused_of_a_choice_is_said_before_anything_is_read_back(people, client):
+    client.force_login(people.central)
+    address = f"{CHOICES}KZ/{PARTY}/{first()}/"
+    sent = SENT | {"action": "review"}
+    assert 'value="submit"' in client.post(address, sent).content.decode()
+    assert not Act.objects.filter(kind="withdrawal").exists()
+    close_election(ELECTION_ID, now=LATER)
+    refused = client.post(address, sent)
+    assert refused.status_code == 409 and 'value="submit"' not in refused.content.decode()
+
+
+def test_the_list_says_that_a_choice_was_recorded_and_only_what_is_so(people, client):
+    client.force_login(people.central)
+    asked = f"{CHOICES}?recorded={PARTY}/{first()}"
+    assert "notice-done" not in client.get(asked).content.decode()
+    sent = SENT | {"action": "submit"}
+    answer = client.post(f"{CHOICES}KZ/{PARTY}/{first()}/", sent, follow=True)
+    page = answer.content.decode()
+    assert "It stands in the log now." in page and contest().choices[0].names.say("en") in page
+    assert f'data-forget="{ELECTION_ID}/KZ/{PARTY}/{first()}"' in page
+    assert "notice-done" not in client.get(f"{CHOICES}?recorded={PARTY}/nobody").content.decode()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -63,10 +63,8 @@ class _Page(DecisionPage):
         contests = self.definition.election.contests
         return {"contests": contests, "areas_typed": self.areas_typed, "areas": self.areas}
 
-    def read_back(self, document: Scan | None) -> HttpResponse:
-        # What is tried holds the log's end, and leaves nothing behind by itself.
+    def rehearse(self, document: Scan | None) -> None:
         self._order(document, is_tried=True)
-        return self.show(is_summary=True)
 
     def act(self, document: Scan | None) -> HttpResponseBase:
         number = self._order(document, is_tried=False)

@@ -1,11 +1,11 @@
 """Choices that stand no longer, at the desk: which there are, and the form of a decision about one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -23,7 +23,7 @@ from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.powers import extent_of
 from hattama.web.withdrawals.lot_desk import ContestPage
-from hattama.web.withdrawals.lots import load_ties
+from hattama.web.withdrawals.lots import TieNow, load_ties
 from hattama.web.withdrawals.record import area_of, reasons_for, withdraw_choice
 
 
@@ -38,8 +38,29 @@ def choices(request: HttpRequest, election_id: str) -> HttpResponseBase:
     law = law_lines(definition, Deed.WITHDRAW)
     ties = [(area, one, tie) for area, one in contests for tie in load_ties(row, one)]
     context = {"election": definition.election, "contests": contests, "law": law, "ties": ties}
-    context["is_closed"] = row.closed_at is not None
+    context |= {"is_closed": row.closed_at is not None, "done": _just_done(request, contests, ties)}
     return render(request, "withdrawals/choices.html", context)
+
+
+def _just_done(
+    request: HttpRequest,
+    contests: Sequence[tuple[AreaRow, Contest]],
+    ties: Sequence[tuple[AreaRow, Contest, TieNow]],
+) -> tuple[AreaRow, Contest, Choice | None] | None:
+    """Of which contest, and of which choice or list, the address says that a decision was recorded, where one
+    stands."""
+    told: dict[str, tuple[AreaRow, Contest, Choice | None]] = {
+        f"{contest.code}/{choice.code}": (area, contest, choice)
+        for area, contest in contests
+        for choice in contest.choices
+        if choice.withdrawn or choice.reinstated
+    }
+    told |= {
+        f"{contest.code}/lot/{tie.of_list.code if tie.of_list else ''}": (area, contest, tie.of_list)
+        for area, contest, tie in ties
+        if tie.standing
+    }
+    return told.get(request.GET.get("recorded", ""))
 
 
 def choice(
@@ -70,9 +91,12 @@ class _Page(ContestPage):
             self.grounds.faults["since"] = _("Say since which day.")
 
     @property
-    def key(self) -> str:
-        # No contest is called so.
+    def about(self) -> str:
         return f"{self.contest.code}/{self.choice.code}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.about}/{'leaves' if self.choice.withdrawn is None else 'returns'}"
 
     def typed(self) -> list[tuple[str, str]]:
         return [("since", self.since_typed)]
@@ -80,11 +104,18 @@ class _Page(ContestPage):
     def context(self) -> dict[str, Any]:
         return {"choice": self.choice, "since": self.since, "since_typed": self.since_typed}
 
+    def rehearse(self, document: Scan | None) -> None:
+        self._record(document, is_tried=True)
+
     def act(self, document: Scan | None) -> HttpResponseBase:
+        self._record(document)
+        return self.to_choices()
+
+    def _record(self, document: Scan | None, *, is_tried: bool = False) -> None:
         assert self.since is not None, "a form without a day is faulty"
         grounds, where = self.grounds.grounds(document), (self.contest.code, self.choice.code)
-        withdraw_choice(self.request.user, self.area, *where, self.since, grounds, now=timezone.now())
-        return redirect(reverse("public:result", args=[self.area.election_id, self.contest.code]))
+        said = (self.request.user, self.area, *where, self.since, grounds)
+        withdraw_choice(*said, now=timezone.now(), is_tried=is_tried)
 
 
 def _find(election: Election, contest: str, choice: str) -> tuple[Contest, Choice]:

@@ -2,9 +2,11 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -34,6 +36,16 @@ class ContestPage(DecisionPage):
     """A decision about a contest, at the area of whoever answers for it."""
 
     contest: Contest
+
+    @property
+    def about(self) -> str:
+        """What the decision is about, by which the list is told that it was recorded."""
+        raise NotImplementedError
+
+    def to_choices(self) -> HttpResponseBase:
+        """The list, which says that it was recorded."""
+        address = reverse("desk:choices", args=[self.area.election_id])
+        return redirect(f"{address}?{urlencode({'recorded': self.about})}")
 
     def answer(self) -> HttpResponseBase:
         if area_of(self.contest, root_of(self.area.election)) != self.area.code:
@@ -98,9 +110,13 @@ class _Page(ContestPage):
         return [placed[place] for place in range(1, len(self.places) + 1)]
 
     @property
-    def key(self) -> str:
-        # No contest is called so.
+    def about(self) -> str:
         return f"{self.contest.code}/lot/{self.of_list}"
+
+    @property
+    def key(self) -> str:
+        standing = self.tie and self.tie.standing
+        return f"{self.about}/{standing.entry if standing else ''}"
 
     def typed(self) -> list[tuple[str, str]]:
         placed = [(f"place:{one.code}", typed) for one, typed in self.places]
@@ -118,9 +134,16 @@ class _Page(ContestPage):
             "drawn_at_typed": self.drawn_at_typed,
         }
 
+    def rehearse(self, document: Scan | None) -> None:
+        self._record(document, is_tried=True)
+
     def act(self, document: Scan | None) -> HttpResponseBase:
+        self._record(document)
+        return self.to_choices()
+
+    def _record(self, document: Scan | None, *, is_tried: bool = False) -> None:
         assert self.drawn_at is not None, "a form without a moment is faulty"
         decision = self.grounds.grounds(document).decided()
         told = (self.contest.code, self.of_list or None, self.order, self.drawn_at, decision, document)
-        record_lot(self.request.user, self.area, *told, replaces=self.replaces, now=timezone.now())
-        return redirect("public:result", self.area.election_id, self.contest.code)
+        said = (self.request.user, self.area, *told)
+        record_lot(*said, replaces=self.replaces, now=timezone.now(), is_tried=is_tried)

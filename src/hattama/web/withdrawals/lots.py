@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from django.db import transaction
+
 from hattama.core.entries import LOT, decision_body, drawn_among, drawn_order, entry_body, standing_lot
 from hattama.core.outcomes import tied_for_lot, votes_from_total
 from hattama.core.protocols import Decision
@@ -76,9 +78,11 @@ def record_lot(
     *,
     replaces: int | None = None,
     now: datetime.datetime,
+    is_tried: bool = False,
 ) -> Act:
     """A head records what a lot drew in a contest held in all of `area`, or among persons of a list, in place
     of the mistaken record `replaces`; of a closed election, too, since what is counted stays as it is.
+    Where it `is_tried`, it is found that it would be recorded, and nothing is left behind.
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
     NotYours, DecisionNeeded, DayNotCome, NotTheTied, StandsSoAlready (another record stands than is said),
@@ -108,6 +112,9 @@ def record_lot(
         )
         act = act_of(election, body, now, area=area, actor=user, role=role.value)
         refuse_unacceptable([act])
+        if is_tried:
+            transaction.set_rollback(True)
+            return act
         append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

@@ -34,7 +34,7 @@ from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.protocols.change import day_of
-from hattama.web.protocols.desk.decision_page import DecisionPage
+from hattama.web.protocols.desk.decision_page import DecisionPage, undone
 from hattama.web.protocols.desk.ruling_form import TypedGrounds, read_grounds
 from hattama.web.withdrawals.change_precinct import (
     StationStandsSo,
@@ -134,7 +134,7 @@ class _Page(DecisionPage):
     @property
     def key(self) -> str:
         # No contest is called so.
-        return "station/change"
+        return f"station/change/{len(changes_about(self.area))}"
 
     def held(self) -> list[Contest]:
         """The contests held here."""
@@ -230,6 +230,10 @@ class _Form(_Page):
         ]
 
     def rehearse(self, document: Scan | None) -> None:
+        with undone():
+            self._propose(document)
+
+    def _propose(self, document: Scan | None) -> None:
         words: list[Wording] = [
             (field, language, text) for field, language, _old, text in self._other_words()
         ]
@@ -237,7 +241,7 @@ class _Form(_Page):
         propose_change(self.request.user, self.area, self.said, words, grounds, now=timezone.now())
 
     def act(self, document: Scan | None) -> HttpResponseBase:
-        self.rehearse(document)
+        self._propose(document)
         return redirect("desk:station", self.area.election_id, self.area.code)
 
 
@@ -284,6 +288,7 @@ class _Signature(_Page):
             "proposal": self.proposal,
             "document": self.proposal.document,
             "document_at": reverse("desk:proposed_document", args=[self.area.election_id, self.area.code]),
+            "is_own": is_own,
             "may_sign": not is_own and is_allowed(self.request.user, Deed.CHANGE_PRECINCT, self.area),
             "is_signed": True,
             **self.told(change_of(self.proposal), words),

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+
 from hattama.core.entries import CHOICE_KINDS, decision_body, entry_body
 from hattama.core.protocols import LEAVING_REASONS, REINSTATED, ChangeReason
 from hattama.core.vocabulary import Choice, Contest, Deed, Message
@@ -40,8 +42,10 @@ def withdraw_choice(
     grounds: Grounds,
     *,
     now: datetime.datetime,
+    is_tried: bool = False,
 ) -> Act:
-    """A head records that a choice of a contest held in all of `area` stands no longer since a day, or again.
+    """A head records that a choice of a contest held in all of `area` stands no longer since a day, or again;
+    or, where it `is_tried`, finds that it would be recorded, and leaves nothing behind.
 
     Once it is appended it is accepted: where it cannot be signed now, whoever writes next does that. Raises
     NotYours, PowerRefusal, UnknownReason, ReasonTextNeeded, DecisionNeeded, DayNotCome, StandsSoAlready,
@@ -56,6 +60,9 @@ def withdraw_choice(
         # The contest stands in the body alone: an act with one is about a precinct's protocol.
         act = act_of(election, body, now, area=area, private=note.private, actor=user, role=role.value)
         refuse_unacceptable([act])
+        if is_tried:
+            transaction.set_rollback(True)
+            return act
         append_acts(election, [act], now)
     publish_act(act, now=now)
     return act

@@ -43,6 +43,7 @@ from hattama.web.protocols.change import (
     day_of,
     investigate_protocol,
 )
+from hattama.web.protocols.desk.decision_page import undone
 from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.places import Place, act_on, find_place, is_open, to_standing
@@ -215,9 +216,8 @@ class _Page:
                 return act_on(
                     self.request, self.place, self.change.stage, lambda: self._do_sent(scan, document)
                 )
-            with transaction.atomic():
+            with undone():
                 self._do(scan, document)
-                transaction.set_rollback(True)
             return self._summary(scan, document)
         except ScanOfAnotherProtocol as twin:
             release_scan(self.request, self.place.area, self.place.contest.code)
@@ -267,7 +267,9 @@ class _Page:
             self.typed.show(self._findings())
         context = {
             # What was typed upon one version is not put back upon the next.
-            "draft": draft_shelf(self.request.user, self.place, f"{self.change.stage}/{self.version}"),
+            "draft": draft_shelf(
+                self.request.user, *self.place.address, f"{self.change.stage}/{self.version}"
+            ),
             "typed": self.typed,
             "grounds": self.grounds,
             "law": law_lines(self.place.definition, self.change.deed, self.place.contest),

@@ -1,5 +1,7 @@
 """The page of a deed that rests on somebody's decision: its form, the read-back of it all, the act."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.tables import Scan
+from hattama.web.protocols.desk.drafts import draft_shelf
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import TypedGrounds
 from hattama.web.scans.desk import DOCUMENT, HOLD, UploadRefused, held_scan, release_scan, uploaded_scan
@@ -24,6 +27,14 @@ def find_unit(election_id: str, area_id: str) -> AreaRow:
         raise Http404(area_id)
     rows = AreaRow.objects.select_related("election").filter(kind="unit")
     return get_object_or_404(rows, election_id=election_id, code=area_id, election__opened_at__isnull=False)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction of which nothing stays: whether a deed would be refused is found by doing it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class DecisionPage:
@@ -43,7 +54,8 @@ class DecisionPage:
 
     @property
     def key(self) -> str:
-        """Under which name a file waits for this form."""
+        """Under which name this form's file and draft wait: another where something else stands by now, since
+        what was sent upon that is not put back upon this."""
         raise NotImplementedError
 
     def typed(self) -> list[tuple[str, str]]:
@@ -55,8 +67,8 @@ class DecisionPage:
         return {}
 
     def rehearse(self, document: Scan | None) -> None:
-        """Do what can be undone of the deed, which is rolled back: nobody reads back what would be refused.
-        Raises DeedRefused."""
+        """Try the deed and leave nothing behind: nobody reads back what would be refused. Raises DeedRefused
+        or WriterLockTaken."""
 
     def act(self, document: Scan | None) -> HttpResponseBase:
         """Do the deed; where to go from there. Raises DeedRefused or WriterLockTaken."""
@@ -79,20 +91,14 @@ class DecisionPage:
             return self.show(status=400, faults=self.grounds.faults)
         try:
             if action != "submit":
-                return self.read_back(document)
+                self.rehearse(document)
+                return self.show(is_summary=True)
             answer = self.act(document)
         except NOT_DONE as refused:
             refusal = refusal_of(refused)
             return self.show(refusal=refusal.sentence, status=refusal.status)
         release_scan(self.request, self.area, self.key, DOCUMENT)
         return answer
-
-    def read_back(self, document: Scan | None) -> HttpResponse:
-        """What is about to be done, once it is sure that it would be. Raises DeedRefused."""
-        with transaction.atomic():
-            self.rehearse(document)
-            transaction.set_rollback(True)
-        return self.show(is_summary=True)
 
     def show(
         self,
@@ -110,6 +116,7 @@ class DecisionPage:
             "area": self.area,
             "contest": self.contest,
             "law": law_lines(self.definition, self.deed, self.contest),
+            "draft": draft_shelf(self.request.user, self.area.election_id, self.area.code, self.key),
             "grounds": self.grounds,
             "reasons": self.grounds.reasons(language),
             "reason_words": self.grounds.reason_words(language),

@@ -90,7 +90,7 @@ def _show_differences(
     context = {
         "broken": broken,
         "round": number,
-        "draft": draft_shelf(request.user, place, f"again-{number}"),
+        "draft": draft_shelf(request.user, *place.address, f"again-{number}"),
         "typed": typed,
         "count": len(keys),
         "asks_moment": SIGNED_AT in keys,
@@ -172,7 +172,7 @@ def _show_rulings(
     said = (findings, page_language(), decided)
     texts = finding_texts(place.definition.rules, place.contest, *said)
     context: dict[str, Any] = {
-        "draft": draft_shelf(request.user, place, "decide"),
+        "draft": draft_shelf(request.user, *place.address, "decide"),
         "typed": typed,
         "told": told,
         "refusal": refusal,

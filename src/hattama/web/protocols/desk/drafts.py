@@ -6,8 +6,6 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 
-from hattama.web.protocols.desk.places import Place
-
 _SALT = "hattama.web.protocols.desk.drafts"
 
 
@@ -20,13 +18,13 @@ class DraftShelf:
     key: str
 
 
-def draft_shelf(user: Any, place: Place, stage: str) -> DraftShelf:
-    """Where the browser keeps what `user` types at `place`; `stage` tells forms about one protocol apart.
+def draft_shelf(user: Any, *place: str) -> DraftShelf:
+    """Where the browser keeps what `user` types at `place`: election, area, contest, and which form of these.
 
     The key is the same at every log-in of the account, so that a draft outlives a session, and no page of
     another account carries it, so that a draft on a borrowed telephone stays shut.
     """
-    return DraftShelf(str(user.pk), "/".join((*place.address, stage)), account_key(user))
+    return DraftShelf(str(user.pk), "/".join(place), account_key(user))
 
 
 def account_key(user: Any) -> str:

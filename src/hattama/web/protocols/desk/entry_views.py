@@ -228,7 +228,7 @@ def _show_form(
             "election": place.election,
             "typing": request.POST.get(TYPING, ""),
             "script_words": [words() for words in provided("entry_page")],
-            "draft": draft_shelf(request.user, place, "entry"),
+            "draft": draft_shelf(request.user, *place.address, "entry"),
             "is_second": is_second,
             "bringers": BROUGHT.items() if place.election.civic and not (is_second or shown) else (),
             "shown": shown,

@@ -33,7 +33,7 @@ from hattama.web.protocols.annul_unit import (
 from hattama.web.protocols.cases import Done
 from hattama.web.protocols.change import Grounds, change_reasons, day_of
 from hattama.web.protocols.desk.change_views import ANNUL
-from hattama.web.protocols.desk.decision_page import DecisionPage, find_unit
+from hattama.web.protocols.desk.decision_page import DecisionPage, find_unit, undone
 from hattama.web.protocols.desk.law_lines import law_lines
 from hattama.web.protocols.desk.ruling_form import read_grounds
 from hattama.web.protocols.overview import Scope, count_units
@@ -141,7 +141,7 @@ class _Page(DecisionPage):
 
     @property
     def key(self) -> str:
-        return self.contest.code
+        return f"{self.contest.code}/{self.said}"
 
     def context(self) -> dict[str, Any]:
         scope = Scope(self.area.election, self.contest, [self.area])
@@ -153,7 +153,8 @@ class _Page(DecisionPage):
         return annul_unit(self.request.user, self.area, self.contest, grounds, now=timezone.now())
 
     def rehearse(self, document: Scan | None) -> None:
-        self.do(self.grounds.grounds(document))
+        with undone():
+            self.do(self.grounds.grounds(document))
 
     def act(self, document: Scan | None) -> HttpResponseBase:
         done = self.do(self.grounds.grounds(document))

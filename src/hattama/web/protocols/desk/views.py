@@ -257,7 +257,7 @@ def show_standing(
             "reason_fault": refusal.sentence if refusal and refusal.status == 400 else "",
             "reason": reason,
             "remarks": _remarks(request.user, place, remark_refusal, remark),
-            "draft": draft_shelf(request.user, place, "remark"),
+            "draft": draft_shelf(request.user, *place.address, "remark"),
         },
         status=next((told.status for told in (refusal, remark_refusal) if told), status),
     )

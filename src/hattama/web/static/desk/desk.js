@@ -102,7 +102,7 @@ async function forget(form, draft, findings) {
   });
   document.getElementById("restored").hidden = true;
   showSums(form);
-  figuresOf(form)[0].focus();
+  (figuresOf(form)[0] || fieldsOf(form)[0]).focus();
   findings.ask();
 }
 
