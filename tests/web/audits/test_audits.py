@@ -394,6 +394,18 @@ def test_a_recount_by_decision_shows_what_differs_and_corrects_no_figure(counted
     assert "370" in Client().get("/en/e/tiny/a/P001/").content.decode()
 
 
+def test_the_file_of_a_recounts_decision_is_sent_ahead_of_the_form(counted, log_in) -> None:
+    head = log_in(Role.TERRITORIAL_HEAD, "D11")
+    assert "data-holds" in head.get(DESK + "recount/").content.decode()
+    file = SimpleUploadedFile("decision.png", picture(5), "image/png")
+    assert head.post(DESK + "recount/", {"action": "hold", "document": file}).status_code == 204
+    assert not LogEntry.objects.filter(kind="recount_order").exists()
+    assert "Received and kept: PNG picture" in head.get(DESK + "recount/").content.decode()
+    wrong = SimpleUploadedFile("decision.txt", b"words", "text/plain")
+    refused = head.post(DESK + "recount/", {"action": "hold", "document": wrong})
+    assert refused.status_code == 400 and "notice-refusal" in refused.content.decode()
+
+
 def test_after_the_close_a_court_still_orders_a_recount_and_no_commission(counted, log_in) -> None:
     close_election("tiny", now=timezone.now())
     head = log_in(Role.TERRITORIAL_HEAD, "D11")

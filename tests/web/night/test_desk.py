@@ -223,6 +223,9 @@ def test_an_act_is_attached_as_a_scan_and_a_mistaken_record_replaced(log_in):
     assert "mistaken: record 2 took its place" in shown(chair, PAPERS.format("P001"))
 
 
+HELD = re.compile(r'name="held" value="([^"]+)"')
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
@@ -268,19 +271,34 @@ def test_a_refusal_leaves_of_what_and_instead_of_what_was_said_as_it_was(log_in)
 
 def test_a_file_that_came_with_what_was_refused_need_not_be_chosen_again(log_in):
     chair = log_in(Role.CHAIR, "P001")
-    sent = {"paper": "A-1", "event": "attached", "contest": PARTY}
+    sent = {"paper": "A-1", "event": "attached", "contest": PARTY, "held": "one"}
     for wrong in ({"attachment": ""}, {"attachment": "observers_act", "at": "tomorrow"}):
         file = SimpleUploadedFile("act.png", picture(80), "image/png")
         page = chair.post(PAPERS.format("P001"), sent | wrong | {"document": file}).content.decode()
         assert "Received and kept: PNG picture" in page
-        held = re.findall(r'name="held" value="([0-9a-f]{64})"', page)
-        assert held == [hashlib.sha256(picture(80)).hexdigest()]
-    assert 'name="held"' not in shown(chair, PAPERS.format("P001"))
+        held = HELD.findall(page)
+    assert "Received and kept" not in shown(chair, PAPERS.format("P001"))
     right = sent | {"attachment": "observers_act"}
     assert chair.post(PAPERS.format("P001"), right | {"held": held[0]}).status_code == 302
     assert chair.post(PAPERS.format("P001"), right | {"held": held[0]}).status_code == 302
     documents = [row.document_id for row in CustodyName.objects.order_by("number")]
-    assert documents == [held[0], None], "once it stands beside its record it is not of the next one"
+    kept = hashlib.sha256(picture(80)).hexdigest()
+    assert documents == [kept, None], "once it stands beside its record it is not of the next one"
+
+
+def test_a_file_that_was_sent_ahead_is_held_for_the_form_that_sent_it_and_for_no_other(log_in):
+    chair = log_in(Role.CHAIR, "P001")
+    page = shown(chair, PAPERS.format("P001"))
+    assert "data-holds" in page
+    (form,), (other,) = HELD.findall(page), HELD.findall(shown(chair, PAPERS.format("P001")))
+    sent = {"paper": "A-1", "event": "attached", "contest": PARTY, "attachment": "observers_act"}
+    file = SimpleUploadedFile("act.png", picture(80), "image/png")
+    ahead = chair.post(PAPERS.format("P001"), sent | {"document": file, "held": form, "action": "hold"})
+    assert ahead.status_code == 204 and not Act.objects.filter(kind="custody").exists()
+    for name in (other, form):
+        assert chair.post(PAPERS.format("P001"), sent | {"held": name}).status_code == 302
+    documents = [row.document_id for row in CustodyName.objects.order_by("number")]
+    assert documents == [None, hashlib.sha256(picture(80)).hexdigest()]
 
 
 def test_a_file_that_is_no_scan_is_refused(log_in):

@@ -294,6 +294,27 @@ def test_whoever_mends_a_slip_loses_no_file_that_came_with_it(people, client, ti
     assert after.statements[1].document == before.document
 
 
+def test_files_that_were_sent_ahead_come_with_what_follows_them_under_their_names(people, client, tiny):
+    client.force_login(people.head)
+    address = f"{HERE}new/complaint/"
+    form = client.get(address).content.decode()
+    token = re.findall(r'name="token" value="([^"]+)"', form)[0]
+    paper = SimpleUploadedFile("complaint.png", picture(103), "image/png")
+    sent = COMPLAINT | {"token": token}
+    ahead = client.post(address, sent | {"f-complaint_file": paper, "action": "hold"})
+    assert "data-holds" in form and ahead.status_code == 204 and not PublishedRecord.objects.exists()
+    record = client.post(address, sent)["Location"].partition("?")[0]
+    assert seen(tiny, record).record.value("complaint_file").name == "complaint.png"
+    deed = f"{record}deeds/decide/"
+    assert "data-holds" in client.get(deed).content.decode()
+    decision = SimpleUploadedFile("decision.png", picture(101), "image/png")
+    assert client.post(deed, {"decide-decision": decision, "action": "hold"}).status_code == 204
+    assert "Received and kept: PNG picture" in client.get(deed).content.decode()
+    do(client, record, "decide", "2023-04-05T12:00", "territorial_commission")
+    assert "decision" in seen(tiny, record).record.deeds[0].attached
+    assert "Received and kept" not in client.get(deed).content.decode()
+
+
 def test_a_page_that_the_list_does_not_have_is_not_found(people, client, tiny):
     client.force_login(people.head)
     for number in ("2", "0", "x", "9" * 5000):

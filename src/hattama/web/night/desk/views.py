@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from secrets import token_hex
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -31,7 +32,7 @@ from hattama.web.night.record_custody import CustodyWord, record_custody, take_d
 from hattama.web.night.record_step import StepNotTakenHere, record_step
 from hattama.web.night.tables import load_accepted_chain, load_accepted_timeline, names_given
 from hattama.web.night.words import signature_sentences
-from hattama.web.scans.desk import content_of
+from hattama.web.scans.desk import HOLD, content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,11 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
         return _show_papers(request, place)
     now = timezone.now()
     try:
-        word = _word(request, place, now)
+        # Before anything can be refused: a browser forgets the file that was chosen.
+        document = _document(request, place, now)
+        if request.POST.get("action") == HOLD:
+            return HttpResponse(status=204)
+        word = _word(request, place, document, now)
         act = record_custody(request.user, place.area, word, now=now)
     except NoSuchTime:
         return _show_papers(request, place, refusal=_no_time(), status=400)
@@ -107,7 +112,8 @@ def papers(request: HttpRequest, election_id: str, area_id: str) -> HttpResponse
         return _show_papers(request, place, sentence, 400)
     except (SubmissionRefused, *FILE_NOT_TAKEN) as refused:
         return _show_papers(request, place, *refusal_of(refused))
-    request.session.pop(_held_key(place), None)
+    if document is not None:
+        request.session.pop(_held_key(place), None)
     publish_act(act, now=timezone.now())
     return redirect("desk:night_papers", *place.address)
 
@@ -191,7 +197,8 @@ def _show_papers(
             "paper": next((entry.body["paper"] for entry in reversed(chain.standing())), ""),
             "contests": contests.items(),
             "typed": request.POST or request.GET,
-            "held": _held(request, place) if refusal else None,
+            "held": _held(request, place),
+            "form": _form(request) or token_hex(8),
             "now": _said(timezone.now(), place),
             "refusal": refusal,
         },
@@ -222,15 +229,15 @@ def _record(
     }
 
 
-def _word(request: HttpRequest, place: NightPlace, now: datetime.datetime) -> CustodyWord:
-    """What the form says. Raises NoSuchTime, ScanRefused, or Http404 for what no form of ours sends."""
+def _word(
+    request: HttpRequest, place: NightPlace, document: Scan | None, now: datetime.datetime
+) -> CustodyWord:
+    """What the form says. Raises NoSuchTime, or Http404 for what no form of ours sends."""
     sent = request.POST
     contest = _contest(request, place)
     replaces = parse_whole_number(sent.get("replaces", ""))
     if replaces is None and sent.get("replaces"):
         raise Http404
-    # Before anything can be refused: a browser forgets the file that was chosen.
-    document = _document(request, place, now)
     try:
         event = CustodyEvent(sent.get("event", ""))
         holder = Holder(sent["holder"]) if sent.get("holder") else None
@@ -276,15 +283,19 @@ def _document(request: HttpRequest, place: NightPlace, now: datetime.datetime) -
         return _held(request, place)
     request.session.pop(_held_key(place), None)
     document = take_document(content_of(file), now=now)
-    request.session[_held_key(place)] = document.pk
+    request.session[_held_key(place)] = [_form(request), document.pk]
     return document
 
 
 def _held(request: HttpRequest, place: NightPlace) -> Scan | None:
-    """The file of an earlier try, where the form that was sent names it: what is left over is not its."""
-    sha256 = request.session.get(_held_key(place))
-    named = request.FILES.get("document") or request.POST.get("held") == sha256
-    return Scan.objects.filter(pk=sha256).first() if sha256 and named else None
+    """The file that this very form sent ahead, or in an earlier try: what another left over is not its."""
+    form, sha256 = request.session.get(_held_key(place), ("", ""))
+    return Scan.objects.filter(pk=sha256).first() if form and form == _form(request) else None
+
+
+def _form(request: HttpRequest) -> str:
+    """How the form that was sent is called, by which it is told from others of the same page."""
+    return request.POST.get("held", "")[:32]
 
 
 def _held_key(place: NightPlace) -> str:

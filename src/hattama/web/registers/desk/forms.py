@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ from hattama.web.registers.desk.sources import Source, read_source, source_typed
 from hattama.web.registers.keep import is_token, keep_deed, keep_statement, record_id_of
 from hattama.web.registers.reading import RecordView
 from hattama.web.registers.record import Recorded
-from hattama.web.scans.desk import UploadRefused, release_scan, uploaded_scan
+from hattama.web.scans.desk import HOLD, UploadRefused, release_scan, uploaded_scan
 
 DOCUMENT = "document"
 MOST_AREAS = 60
@@ -45,12 +46,17 @@ MOST_AREAS = 60
 
 
 class Uploads:
-    """The files that a form sent, now or in an earlier try, and those that were refused."""
+    """The files that a form sent, now, ahead of it or in an earlier try, with what they were `called`, and
+    what was refused of them."""
 
     def __init__(self, request: HttpRequest, area: AreaRow, key: str, names: list[str]) -> None:
         self._request, self._area, self._key, self._names = request, area, key, names
         self.files: dict[str, Scan] = {}
         self.refusal, self.status = "", 200
+        self._called = f"names:{area.pk}:{key}"
+        self.called: dict[str, str] = request.session.get(self._called, {})
+        if sent := {name: str(request.FILES[name].name) for name in names if name in request.FILES}:
+            self.called = request.session[self._called] = self.called | sent
         for name in names:
             try:
                 scan = uploaded_scan(request, area, key, name)
@@ -62,6 +68,7 @@ class Uploads:
 
     def release(self) -> None:
         """What was sent stands in the log now."""
+        self._request.session.pop(self._called, None)
         for name in self._names:
             release_scan(self._request, self._area, self._key, name)
 
@@ -80,6 +87,10 @@ class _Form:
         """The files of this form."""
         where = self.kind.code if self.view is None else self.view.row.record_id
         return Uploads(self.request, self.area, f"{self.register.register_id}/{where}", names)
+
+    def is_ahead(self, uploads: Uploads) -> bool:
+        """Whether files alone were sent, ahead of the form, and are held for it."""
+        return self.request.POST.get("action") == HOLD and not uploads.refusal
 
     def send(self, write: Callable[[], Recorded], show: Callable[..., HttpResponse]) -> HttpResponseBase:
         """Write it, and lead to the record; or say why not."""
@@ -116,12 +127,9 @@ class _StatementForm(_Form):
         files = [field.code for field in self.kind.fields if field.type is FieldType.FILE]
         uploads = self.uploads([DOCUMENT, *(f"f-{code}" for code in files)])
         of_fields = {code: uploads.files[f"f-{code}"] for code in files if f"f-{code}" in uploads.files}
-        names = {
-            f"f-{code}-filename": str(getattr(self.request.FILES.get(f"f-{code}"), "name", ""))
-            for code in files
-        }
-        post = self.request.POST.dict()
-        post |= {name: told for name, told in names.items() if told}
+        if self.is_ahead(uploads):
+            return HttpResponse(status=204)
+        post = self.request.POST.dict() | {f"{name}-filename": told for name, told in uploads.called.items()}
         typed = read_fields(self.kind, post, self.place.row, self.place.zone, of_fields)
         source = read_source(self.register, post, uploads.files.get(DOCUMENT))
         show = self._shower(typed.controls, source)
@@ -226,10 +234,12 @@ class _DeedForm(_Form):
 
     def answer(self) -> HttpResponseBase:
         post = self.request.POST.dict()
-        if self.request.method != "POST":
-            return self._show(Source(read_source(self.register, post, None).typed, {}), {})
         items = [item.code for item in self.kind.course.attachments]
         uploads = self.uploads([DOCUMENT, *(f"{self.deed.code}-{code}" for code in items)])
+        if self.request.method != "POST":
+            return self._show(Source(read_source(self.register, post, None).typed, {}), {}, uploads)
+        if self.is_ahead(uploads):
+            return HttpResponse(status=204)
         source = read_source(self.register, post, uploads.files.get(DOCUMENT))
         faults = dict(source.faults)
         by = post.get("by", "")
@@ -242,7 +252,7 @@ class _DeedForm(_Form):
             faults["at"] = told % {"found": post.get("at", "")[:40], "expected": str(refused)}
         if uploads.refusal or faults:
             refusal = uploads.refusal or _("Some of it cannot be taken in: see what is marked.")
-            return self._show(source, faults, refusal=refusal, status=max(400, uploads.status))
+            return self._show(source, faults, uploads, refusal=refusal, status=max(400, uploads.status))
         attached = {
             code: uploads.files[f"{self.deed.code}-{code}"].sha256
             for code in items
@@ -268,10 +278,15 @@ class _DeedForm(_Form):
             uploads.release()
             return done
 
-        return self.send(write, lambda **more: self._show(source, {}, **more))
+        return self.send(write, partial(self._show, source, {}, uploads))
 
     def _show(
-        self, source: Source, faults: Mapping[str, str], *, refusal: str = "", status: int = 200
+        self,
+        source: Source,
+        faults: Mapping[str, str],
+        uploads: Uploads,
+        refusal: str = "",
+        status: int = 200,
     ) -> HttpResponse:
         powers = who_may(self.seen.facts, self.kind, self.deed)
         more = {
@@ -280,8 +295,9 @@ class _DeedForm(_Form):
             "by": self.request.POST.get("by", ""),
             "bodies": [(one, one.code in powers) for one in self.register.bodies],
             "attachments": [
-                (item, f"{self.deed.code}-{item.code}", item.code in self.deed.attach)
+                (item, name, item.code in self.deed.attach, uploads.files.get(name))
                 for item in self.kind.course.attachments
+                for name in [f"{self.deed.code}-{item.code}"]
             ],
             "starts": [one for one in self.kind.clocks if one.code in self.deed.starts],
             "faults": faults,
