@@ -55,6 +55,13 @@ def test_what_takes_access_is_asked_once_more_and_one_press_does_nothing(keeper,
     assert AccountChange.objects.exists() or action == "keys"
 
 
+def test_a_second_factor_is_taken_only_from_whoever_has_one(keeper):
+    person(Role.TYPIST, "P001", username="aigul")
+    assert 'value="factor"' not in keeper.get(PAGES, {"q": "aigul"}).content.decode()
+    person(Role.TERRITORIAL_REVIEWER, "D11", username="zhanna")
+    assert 'value="factor"' in keeper.get(PAGES, {"q": "zhanna"}).content.decode()
+
+
 def test_whoever_changes_the_language_of_a_page_that_was_sent_for_finds_the_people(keeper):
     person(Role.CHAIR, "P001", username="aigul")
     asked = {"held": held("aigul").pk, "action": "close", "q": "aig"}

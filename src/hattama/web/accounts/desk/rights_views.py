@@ -38,6 +38,7 @@ from hattama.web.kernel.accounts.change_rights import (
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for, held_for
+from hattama.web.kernel.accounts.second_factor import having_second_factor
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole, reads_within
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -335,7 +336,8 @@ def _show_people(
     query = request.GET.get("q", "").strip()
     listed = ListedRoles(election, _kept(request, election), query)
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
-    phones = live_device_keys(held.user_id for held in page)
+    users = [held.user_id for held in page]
+    phones, factors = live_device_keys(users), having_second_factor(users)
     known = load_definition(election).election
     roles = role_words(known)
     mine = changes_within(election, areas).filter(actor=request.user.pk)
@@ -348,7 +350,9 @@ def _show_people(
         "done": [_told(row, roles) for row in done],
         "page": page,
         "most": MOST_LISTED if page.paginator.count >= MOST_LISTED else None,
-        "people": [(held, roles[held.role], phones.get(held.user_id, 0)) for held in page],
+        "people": [
+            (held, roles[held.role], phones.get(held.user_id, 0), held.user_id in factors) for held in page
+        ],
         "proposed": [(one, roles[one.role]) for one in _proposals(_kept(request, election))[:PROPOSALS]],
         "roles": roles.items(),
         "is_alone": count_keepers(election) == 1,

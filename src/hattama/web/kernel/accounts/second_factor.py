@@ -1,5 +1,6 @@
 """The second factor of an account, an authenticator app or a passkey; and the end of its sessions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -16,6 +17,12 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 def has_second_factor(user: Any) -> bool:
     """Whether `user` has enrolled an authenticator app or a passkey."""
     return bool(is_mfa_enabled(user, FACTORS))
+
+
+def having_second_factor(users: Iterable[int]) -> set[int]:
+    """Those of these accounts (row ids) that have."""
+    rows = Authenticator.objects.filter(user__in=list(users), type__in=FACTORS)
+    return set(rows.values_list("user", flat=True))
 
 
 def lacks_second_factor(user: Any) -> bool:
