@@ -79,18 +79,19 @@ def counts_again(area: AreaRow, contest: Contest) -> bool:
 
 def annulled_as_one(election: ElectionRow) -> dict[tuple[str, str], list[int]]:
     """Row ids of the polling stations whose protocol is invalid by a decision about a whole area, by the
-    codes of that area and of the contest. As the public tables tell, but for those that they are about to
-    hold as counted again."""
-    stands = PublishedProtocol.objects.filter(
-        area=OuterRef("act__area"), contest=OuterRef("act__contest"), annulled_by=OuterRef("index")
-    )
-    again = CurrentState.objects.filter(area=OuterRef("act__area"), contest=OuterRef("act__contest"))
-    entries = LogEntry.objects.filter(Exists(stands), election=election, kind="annulment").order_by("index")
-    entries = entries.exclude(Exists(again.exclude(state="annulled")))
+    codes of that area and of the contest. As the log tells and what was accepted since, which the public
+    tables are about to hold."""
+    place = {"area": OuterRef("act__area"), "contest": OuterRef("act__contest")}
+    stands = PublishedProtocol.objects.filter(**place, annulled_by=OuterRef("index"))
+    now = CurrentState.objects.filter(**place)
+    entries = LogEntry.objects.filter(election=election, kind="annulment").order_by("index")
+    entries = entries.filter(Exists(stands) | Exists(now)).exclude(Exists(now.exclude(state="annulled")))
+    told = entries.values_list("act__area", "act__body")
+    last = {(pk, body["contest"]): body for pk, body in told}
     annulled: dict[tuple[str, str], list[int]] = {}
-    for pk, body in entries.values_list("act__area", "act__body"):
+    for (pk, contest), body in last.items():
         if body["within"] != body["area"]:
-            annulled.setdefault((body["within"], body["contest"]), []).append(pk)
+            annulled.setdefault((body["within"], contest), []).append(pk)
     return annulled
 
 

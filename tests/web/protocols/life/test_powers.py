@@ -158,6 +158,21 @@ def test_a_unit_that_just_came_to_count_again_is_said_to_though_the_tables_are_b
     assert "The results count again." in done and undo not in done
 
 
+def test_what_was_just_declared_invalid_is_offered_to_count_again_though_the_tables_are_behind(
+    people, client, monkeypatch
+):
+    client.force_login(people.central)
+    tables_behind(monkeypatch)
+    listed = f"/en/desk/{ELECTION_ID}/invalid/"
+    undo = f"{listed}D11/{PARTY}/undo"
+    for turn in range(2):
+        client.post(f"{listed}D11/{PARTY}/", JUST_SENT)
+        assert undo in client.get(listed).content.decode(), turn
+        assert "with the figures that they had: 2." in client.get(undo).content.decode()
+        client.post(undo, JUST_SENT | {"reason": SET_ASIDE})
+        assert undo not in client.get(listed).content.decode(), turn
+
+
 def test_what_would_be_refused_is_refused_before_it_is_read_back(people, client):
     annul_unit(people.central, area_row("D11"), party("D11"), OF_CENTRAL, now=LATER)
     advance_log(ELECTION_ID, now=LATER)
