@@ -212,3 +212,11 @@ def test_what_is_not_held_is_not_found_and_each_page_has_one_address(
     client: Client, complete: None, address: str, status: int
 ) -> None:
     assert client.get(address).status_code == status
+
+
+def test_an_old_address_of_the_whole_leads_on_with_the_moment_that_was_asked_of(
+    client: Client, complete: None
+) -> None:
+    answer = client.get("/en/e/tiny/a/KZ/results/party/?size=2&made-up=1")
+    assert answer.headers["Location"] == "/en/e/tiny/results/party/?size=2"
+    assert client.get("/en/e/tiny/a/KZ/results/party/").headers["Location"] == "/en/e/tiny/results/party/"

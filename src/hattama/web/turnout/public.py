@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 
 from hattama.core.entries import NOTION_WORDS, Notion, StandingTurnout, TurnoutPoint
 from hattama.core.tabulation import Total, TurnoutFinding, check_turnout
@@ -247,7 +246,7 @@ def area_turnout(page: ElectionPage, area_id: str) -> HttpResponse:
     """Turnout of an area; the root's page is that of the election."""
     area = page.area(area_id)
     if area.depth == 0:
-        return redirect("public:turnout", page.row.election_id, permanent=True)
+        return page.moved("public:turnout")
     return _turnout(page, area)
 
 

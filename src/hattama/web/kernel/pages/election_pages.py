@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
@@ -54,6 +54,11 @@ class ElectionPage:
         self.log_size = log_size
         self.definition: Definition = load_definition(row)
         self.size: int | None = None
+
+    def moved(self, name: str, *args: str) -> HttpResponse:
+        """The way to where this page stands, for good, with all that was asked of it."""
+        address, asked = reverse(name, args=[self.row.election_id, *args]), self.request.GET.urlencode(":/")
+        return redirect(f"{address}?{asked}" if asked else address, permanent=True)
 
     def area(self, area_id: str) -> AreaRow:
         """The area of this name. Raises Http404."""

@@ -122,7 +122,7 @@ def area_map(page: ElectionPage, area_id: str, contest: str, measure: str) -> Ht
     """The map of an area; the root's stands under the election."""
     area = page.area(area_id)
     if area.depth == 0:
-        return redirect("public:map", page.row.election_id, contest, measure, permanent=True)
+        return page.moved("public:map", contest, measure)
     return _map(page, area, contest, measure)
 
 

@@ -4,7 +4,6 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 
 from hattama.core.entries import STEPS
 from hattama.core.protocols import StepDefinition, StepScope, find_part
@@ -82,9 +81,9 @@ def area_night(page: ElectionPage, area_id: str) -> HttpResponse:
     """Counting night of an area above the precincts; a precinct's stands on its own page."""
     area = page.area(area_id)
     if area.is_precinct:
-        return redirect("public:area", page.row.election_id, area_id, permanent=True)
+        return page.moved("public:area", area_id)
     if area.depth == 0:
-        return redirect("public:night", page.row.election_id, permanent=True)
+        return page.moved("public:night")
     return _night(page, area)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from hattama.core.entries import NOBODY_SAID
@@ -72,7 +71,7 @@ def area(page: ElectionPage, area_id: str) -> HttpResponse:
     """An area of the election; the root's page is that of the election itself."""
     row = page.area(area_id)
     if row.depth == 0:
-        return redirect("public:election", page.row.election_id, permanent=True)
+        return page.moved("public:election")
     return _precinct(page, row) if row.is_precinct else _unit(page, row)
 
 

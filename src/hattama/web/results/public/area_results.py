@@ -279,7 +279,7 @@ def result_in_area(page: ElectionPage, area_id: str, contest: str) -> HttpRespon
     at, _ = page.moment_asked()
     asked = page.contest(contest)
     if area.depth == 0:
-        return redirect("public:result", page.row.election_id, contest, permanent=True)
+        return page.moved("public:result", contest)
     if area.is_precinct:
         return redirect("public:area", page.row.election_id, area_id)
     return _area_page(page, page.as_called([area])[0], asked, at)
