@@ -1,9 +1,11 @@
 """Being told by letter: asked for, confirmed, told once, left with one click, and the address forgotten."""
 
 import datetime
+import email
 import logging
 import re
 import smtplib
+from email import policy
 
 import pytest
 from django.core import mail
@@ -105,6 +107,23 @@ def test_whoever_is_killed_leaves_no_change_untold_and_none_under_two_names(
     assert len(names) == 1 and {letter.body.count("Protocol published") for letter in mail.outbox} == {1}
     assert notify(10) == 1, "what came after is told in the next"
     assert "Single-mandate" in mail.outbox[-1].body
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("https://results.example:8443/x", "results.example"),
+        ("http://[2001:db8::1]:8000", "[IPv6:2001:db8::1]"),
+        ("http://192.0.2.7", "192.0.2.7"),
+    ],
+)
+def test_a_letter_is_named_as_the_standard_of_mail_asks(
+    client: Client, night: object, settings, address: str, named: str
+) -> None:
+    settings.BASE_URL = address
+    client.post(PLACE, {"email": ADDRESS})
+    letter = email.message_from_bytes(mail.outbox[0].message().as_bytes(), policy=policy.default)
+    assert letter["Message-ID"].endswith(f"@{named}>") and not letter["Message-ID"].defects
 
 
 # A program that reads mail follows no redirect (RFC 8058, 3.1); a reader who goes back is asked nothing.

@@ -10,6 +10,7 @@ import datetime
 import logging
 import smtplib
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -77,7 +78,9 @@ def digest_letter(told: Subscription, changes: Sequence[Change], count: int, unt
 
 
 def _letter(to: Subscription, subject: str, text: str, part: str) -> EmailMessage:
-    host = _base().partition("://")[2].partition("/")[0].partition(":")[0]
+    host = urlsplit(_base()).hostname or ""
+    # RFC 5322, 3.6.4: what is no name of words and dots stands in brackets.
+    host = f"[IPv6:{host}]" if ":" in host else host
     headers = {
         # The same letter has the same name, so that one sent twice can be told from two.
         "Message-ID": f"<{token('letter', to.nonce)[:32]}.{part}@{host}>",
