@@ -7,6 +7,7 @@ import gc
 import io
 import os
 import pkgutil
+import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import metadata
@@ -39,6 +40,7 @@ def _asked(words: Sequence[str]) -> list[str]:
     return found
 
 
+_BY_DEFAULT = Message("({number} by default)")
 _LANGUAGE = Message("language of messages: kk, ru, en")
 _SHARED = {
     "election": Message("the election's identifier"),
@@ -51,7 +53,8 @@ _SHARED = {
 
 
 def complete(parser: argparse.ArgumentParser, language: str) -> None:
-    """Give `parser` and all below it `--lang`, and help in `language` where an argument had none."""
+    """Give `parser` and all below it `--lang`, and help in `language` where an argument had none, or says not
+    which number holds where nobody gives one."""
     if "--lang" not in parser._option_string_actions:
         parser.add_argument(
             "--lang", choices=CATALOGUES, default=argparse.SUPPRESS, help=say(_LANGUAGE, language)
@@ -59,9 +62,16 @@ def complete(parser: argparse.ArgumentParser, language: str) -> None:
     for action in parser._actions:
         if action.help is None and action.dest in _SHARED:
             action.help = say(_SHARED[action.dest], language)
+        if action.help and type(number := action.default) in (int, float) and not _has(action.help, number):
+            action.help += " " + say(_BY_DEFAULT, language, number=number)
         if isinstance(action, argparse._SubParsersAction):
             for below in action.choices.values():
                 complete(below, language)
+
+
+def _has(words: str, number: float) -> bool:
+    """Whether `words` have that number, be its digits in groups."""
+    return str(number) in re.findall(r"[0-9.]*[0-9]", re.sub(r"(?<=\d)[\s,](?=\d{3})", "", words))
 
 
 ENTRY_POINTS = "hattama.commands"

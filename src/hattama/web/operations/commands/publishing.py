@@ -38,7 +38,7 @@ _STATIONS = Message(
 )
 _DRAWINGS = Message("with pages of districts: also maps, nights and drawings of single areas")
 _FILES = Message("with pages of districts: also files of single polling stations and log entries")
-_JOBS = Message("how many processes work together (as many as there are cores by default)")
+_JOBS = Message("how many processes work together; as many as there are cores")
 _WHOLE = Message("make anew what did not change, too")
 _WRITTEN = Message(
     "The site stands in {folder}. Files: {files}, written anew: {written}, removed: {removed}."
