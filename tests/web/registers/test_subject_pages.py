@@ -13,6 +13,7 @@ from hattama.core.records import Money, PageShape
 from hattama.formats.stated_numbers import shipped_numbers
 from hattama.publish.register_numbers import reckon
 from hattama.web.registers.public import grid_pages, subject_pages
+from hattama.web.registers.public.flow_pages import flow_table
 from hattama.web.registers.public.numbers_page import unknown_of
 from hattama.web.registers.reading import registers_in_force
 from tests.rulepacks.a_register import ARegister, at
@@ -160,6 +161,9 @@ def test_questions_stand_in_the_order_of_their_numbers_and_answers_are_counted()
     assert [[cell.text for cell in cells] for _, cells in seen.lines] == [["6", ""], ["6", "1"], ["6", ""]]
     assert [key.counts for key in seen.keys if key.number in (1, 6)] == [("0", "1"), ("3", "0")]
     assert seen.unsaid == ["0", "2"]
+    columns, rows = grid_pages.grid_table(seen.heads, seen.lines)
+    answers = [{cell for cell in row[1:] if cell} for row in rows]
+    assert columns == ("row", "A body", "Another") and len(set.union(*answers)) == 2
     assert next(key.rank for key in seen.keys if key.number == 6) == 5
 
 
@@ -171,6 +175,8 @@ def test_shares_of_airtime_are_of_the_outlet_and_of_the_week() -> None:
         book.say("item", {**item, "seconds": seconds})
     (outlet,) = drawn(book, "outlets").lines
     assert [cell.text.split(" (")[0] for cell in outlet[1]] == ["35 of 45", "10 of 45"]
+    (row,) = grid_pages.grid_table(drawn(book, "outlets").heads, [outlet])[1]
+    assert row[1:] == (35, 10)
     weeks = drawn(book, "weeks").lines
     assert [[cell.width for cell in cells] for _, cells in weeks] == [[750, 250], [1000, 0]]
 
@@ -209,6 +215,30 @@ def test_a_timeline_holds_the_day_of_voting_and_counts_what_has_no_day() -> None
     seen = drawn(book, "meetings")
     assert seen.undated == 1 and seen.ends == (datetime.date(2023, 2, 19), datetime.date(2023, 3, 19))
     assert seen.voting_at > 900 and all(one.x >= 0 and one.x + one.width <= 1000 for one in seen.spans)
+
+
+def test_the_table_of_a_flow_has_its_numbers_and_how_far_a_step_is_off() -> None:
+    told = drawn(ARegister("candidates"), "flow", "kz-2023").flows
+    columns, rows = flow_table(told, "en")
+    table = [dict(zip(columns, row, strict=True)) for row in rows]
+    (off,) = [one for one in table if one["off_by"]]
+    assert abs(off["off_by"]) == 4 and off["number"] == off["must_be"] + off["off_by"]
+    assert all(isinstance(one["number"], int) for one in table) and table[0]["must_be"] == ""
+
+
+@pytest.mark.django_db
+def test_every_grid_and_flow_is_a_file_and_no_other_shape_is(client: Any, tiny: Any) -> None:
+    for register in registers_in_force(tiny):
+        for page in register.pages:
+            address = f"/data/tiny/subjects/{register.register_id}/{page.code}.ru.csv"
+            seen = client.get(f"/ru/e/tiny/registers/{register.register_id}/pages/{page.code}/")
+            has_table = page.shape in (PageShape.GRID, PageShape.FLOW)
+            assert (address in seen.content.decode()) is has_table
+            answer = client.get(address)
+            assert answer.status_code == (200 if has_table else 404), address
+            head = "row" if page.shape is PageShape.GRID else "flow,step,turn,number,must_be,off_by"
+            assert not has_table or answer.content.decode("utf-8-sig").startswith(head)
+    assert client.get("/data/tiny/subjects/complaints/no-such.ru.csv").status_code == 404
 
 
 @pytest.mark.django_db

@@ -51,6 +51,11 @@ class Registration(Capability):
 
     files = (
         (DATA + "deadlines-<slug:language>.ics", "public.deadline_pages.deadlines_ics", "deadlines"),
+        (
+            DATA + "subjects/<slug:register>/<slug:subject>.<slug:language>.csv",
+            "public.subject_pages.subject_csv",
+            "subject",
+        ),
         ("data/stated.csv", "public.stated_pages.stated_csv"),
         ("data/stated.json", "public.stated_pages.stated_json"),
     )

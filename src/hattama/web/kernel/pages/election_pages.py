@@ -259,15 +259,18 @@ def page_beside(view: View, besides: Callable[[ElectionRow], str]) -> Callable[.
     return answer
 
 
-def election_file(view: View) -> Callable[..., HttpResponseBase]:
-    """Make `view(page, …)` a public file of an election, its words in the `language` of the address."""
+def election_file(
+    view: View, besides: Callable[[ElectionRow], str] = lambda row: ""
+) -> Callable[..., HttpResponseBase]:
+    """Make `view(page, …)` a public file of an election, its words in the `language` of the address;
+    `besides`: what it follows from beside the log."""
 
     @wraps(view)
     def answer(request: HttpRequest, election_id: str, language: str = "", **asked: str) -> HttpResponseBase:
         if language and language not in dict(settings.LANGUAGES):
             raise Http404(election_id)
         with translation.override(language or settings.LANGUAGE_CODE):
-            return conditional(request, election_id, lambda page: view(page, **asked))
+            return conditional(request, election_id, lambda page: view(page, **asked), besides)
 
     return answer
 

@@ -65,6 +65,7 @@ COPIED: Mapping[str, Copied] = {
     "data:seats": Copied(),
     "data:result": Copied(),
     "data:map": Copied(),
+    "data:subject": Copied(),
     "data:map_features": Copied(of_the_log=True),
     "data:chart_arrival": Copied(of_the_log=True),
     "data:chart_shares": Copied(of_the_log=True),

@@ -1,6 +1,6 @@
 """A flow: how many were there, how many left and came back, and whether the sums hold, step by step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from hattama.core.outcomes import say_number
 from hattama.core.records import FlowStep, SubjectPage, Turn, flow_balances, numbers_shown_first
 from hattama.core.vocabulary import Words
 from hattama.publish.register_numbers import RegisterNumbers
+from hattama.web.registers.public.grid_pages import Table
 
 WIDE = 1000
 
@@ -17,8 +18,8 @@ WIDE = 1000
 class FlowLine:
     """A step: the trunk that stays to `trunk`, the piece of it that leaves or joins from there.
 
-    `sum`: the sum that the step must be, written out; `gap`: by how much it is not. `is_stated` False: nobody
-    says how many there are.
+    `sum`: the sum that the step must be, written out; `gap`: by how much it is not. `stated`, `expected`: the
+    number and the sum that it must be.
     """
 
     words: Words
@@ -29,7 +30,13 @@ class FlowLine:
     before: int
     sum: str = ""
     gap: str = ""
-    is_stated: bool = True
+    stated: int | None = None
+    expected: int | None = None
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether somebody says how many there are."""
+        return self.stated is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,25 @@ def _flow(
         gap = "" if balance is None or not balance.gap else say_number(abs(balance.gap))
         said = "–" if number is None else say_number(number)
         drawn = [value * WIDE // most for value in (trunk, piece, before)]
-        lines.append(
-            FlowLine(
-                measure.words, said, step.turn, drawn[0], drawn[1], drawn[2], written, gap, number is not None
-            )
-        )
+        expected = None if balance is None else balance.expected
+        told = (measure.words, said, step.turn, *drawn)
+        lines.append(FlowLine(*told, sum=written, gap=gap, stated=number, expected=expected))
     return Flow(title, tuple(lines))
+
+
+def flow_table(told: Sequence[Flow], language: str) -> Table:
+    """The same as a table; `off_by`: how much more is stated than the sum of what stands above it."""
+    columns = ("flow", "step", "turn", "number", "must_be", "off_by")
+    rows = (
+        (flow.title, line.words.say(language), line.turn.value, line.stated, line.expected, _off(line))
+        for flow in told
+        for line in flow.lines
+    )
+    return columns, (["" if cell is None else cell for cell in row] for row in rows)
+
+
+def _off(line: FlowLine) -> int | None:
+    return None if line.stated is None or line.expected is None else line.stated - line.expected
 
 
 def _most(steps: tuple[FlowStep, ...], known: Mapping[str, int | None]) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -30,6 +30,9 @@ from hattama.web.registers.reading import moment_of
 
 MOST_ROWS, MOST_COLUMNS = 200, 12
 WIDE = 1000
+Table = tuple[Sequence[str], Iterable[Sequence[object]]]
+"""The names of columns, and rows."""
+
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -48,7 +51,7 @@ class Head:
 class GridCell:
     """A cell: its text, how deep its colour is (0: none), the record that it is of, what it says in words.
 
-    `x`, `width`: its piece of the bar of its row.
+    `x`, `width`: its piece of the bar of its row. `number`: what its text says, where it is one.
     """
 
     text: str
@@ -58,6 +61,7 @@ class GridCell:
     x: int = 0
     width: int = 0
     is_wrong: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,15 @@ def grid(page: ElectionPage, asked: SubjectPage, numbers: RegisterNumbers) -> di
     reckoning = Reckoning(facts, numbers.register.tables, moment.polling_on)
     cells = measure_cells(measure, asked.rows, asked.columns, asked.step, reckoning)
     return _of_measure(asked, numbers, measure, {cell: n for cell, n in cells.items() if n})
+
+
+def grid_table(heads: Sequence[Head], lines: Sequence[tuple[Head, list[GridCell]]]) -> Table:
+    """The same as a table: numbers as they are, codes in words."""
+    said = (
+        (row.name, *(one.words if one.number is None else one.number for one in cells))
+        for row, cells in lines
+    )
+    return ("row", *(head.name for head in heads)), said
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
@@ -207,7 +220,9 @@ def _number_cells(values: Sequence[int], whole: int, measure: Measure, of_row: b
         share = Share(value, whole, NO_WORDS) if of_row and whole > 0 else None
         text = say_number(value) if share is None else say_share_of(share, language, measure.currency)
         width = value * WIDE // whole if whole > 0 else 0
-        drawn.append(GridCell(text if value else "–", 1 + place % CLASSES, x=x, width=width))
+        drawn.append(
+            GridCell(text if value else "–", 1 + place % CLASSES, x=x, width=width, number=value or None)
+        )
         x += width
     return drawn
 
@@ -265,4 +280,5 @@ def _cited(line: GridLine, numbers: RegisterNumbers) -> Citations:
 def _line_cell(code: str, number: int | None, most: int, is_wrong: bool) -> GridCell:
     if number is None:
         return GridCell("–" if code else "")
-    return GridCell(say_number(number), width=number * WIDE // most if most else 0, is_wrong=is_wrong)
+    width = number * WIDE // most if most else 0
+    return GridCell(say_number(number), width=width, is_wrong=is_wrong, number=number)

@@ -3,24 +3,33 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from django.http import Http404, HttpResponse
 
 from hattama.core.outcomes import say_decimal
-from hattama.core.records import FieldType, Measure, PageShape, SubjectPage, Visibility, published_share
+from hattama.core.records import (
+    FieldType,
+    Measure,
+    PageShape,
+    Register,
+    SubjectPage,
+    Visibility,
+    published_share,
+)
 from hattama.core.vocabulary import Words
 from hattama.phrases.of_rooms.records import say_part, say_part_name
 from hattama.publish.register_numbers import RegisterNumbers
-from hattama.web.kernel.pages.election_pages import ElectionPage, page_language
+from hattama.web.kernel.pages.election_pages import ElectionPage, election_file, page_language
 from hattama.web.registers.public.charts import MOST_PARTS, draw_measure, field_of
-from hattama.web.registers.public.flow_pages import flows
+from hattama.web.registers.public.flow_pages import flow_table, flows
 from hattama.web.registers.public.frame import asked_register, register_page
-from hattama.web.registers.public.grid_pages import grid
+from hattama.web.registers.public.grid_pages import Table, grid, grid_table
 from hattama.web.registers.public.numbers_page import Unknown, published_of, unknown_of
 from hattama.web.registers.public.record_drawings import timeline, tree
-from hattama.web.registers.reading import measures_of, this_hour
+from hattama.web.registers.reading import measures_of, state_of_registers, this_hour
 
 WIDE = 1000
 """How wide a drawing of bars is."""
@@ -29,14 +38,31 @@ WIDE = 1000
 @register_page
 def subject_page(page: ElectionPage, register: str, subject: str) -> HttpResponse:
     """One page of a register, in the shape that its pack asks for."""
+    known, asked = _asked(page, register, subject)
+    context = {"register": known, "subject": asked, "now": this_hour(), "has_table": asked.shape in _TABLES}
+    context |= _drawn(page, known, asked)
+    return page.render(f"registers/shape_{asked.shape}.html", "registers", context)
+
+
+@partial(election_file, besides=state_of_registers)
+def subject_csv(page: ElectionPage, register: str, subject: str) -> HttpResponse:
+    """The table of such a page, in the language of the address. Raises Http404 where its shape has none."""
+    known, asked = _asked(page, register, subject)
+    if asked.shape not in _TABLES:
+        raise Http404(subject)
+    return page.table(f"{register}-{subject}", *_TABLES[asked.shape](_drawn(page, known, asked)))
+
+
+def _asked(page: ElectionPage, register: str, subject: str) -> tuple[Register, SubjectPage]:
     known = asked_register(page.row, register)
     asked = known.page(subject)
     if asked is None:
         raise Http404(subject)
-    now = this_hour()
-    numbers = measures_of(page.row, known, now=now)
-    context = {"register": known, "subject": asked, "now": now, **_DRAWN[asked.shape](page, asked, numbers)}
-    return page.render(f"registers/shape_{asked.shape}.html", "registers", context)
+    return known, asked
+
+
+def _drawn(page: ElectionPage, register: Register, asked: SubjectPage) -> dict[str, Any]:
+    return _DRAWN[asked.shape](page, asked, measures_of(page.row, register, now=this_hour()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,5 +187,12 @@ _DRAWN: Mapping[PageShape, _Drawing] = MappingProxyType(
         PageShape.GRID: grid,
         PageShape.TIMELINE: timeline,
         PageShape.MAP: _maps,
+    }
+)
+
+_TABLES: Mapping[PageShape, Callable[[dict[str, Any]], Table]] = MappingProxyType(
+    {
+        PageShape.FLOW: lambda drawn: flow_table(drawn["flows"], page_language()),
+        PageShape.GRID: lambda drawn: grid_table(drawn.get("heads", ()), drawn["lines"]),
     }
 )
