@@ -23,6 +23,9 @@ from hattama.web.kernel.log.rebuild_published import rebuild_published
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.stores.content_store import get_content
+from hattama.web.notices.changes import changes_between
+from hattama.web.notices.letters import digest_letter
+from hattama.web.notices.subscriptions import ask_to_be_told
 from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.change_precinct import (
     ProposalWaits,
@@ -270,3 +273,17 @@ def test_the_list_says_what_became_of_a_proposal(people, client):
     # What an address alone says did not happen is not said.
     for asked in ("signed=P002", "signed=nowhere", "declined=nowhere"):
         assert "notice-done" not in client.get(f"{DESK}?{asked}").content.decode()
+
+
+def test_feeds_and_letters_tell_of_a_station_that_is_closed_there_and_above(people, client):
+    sign_change(people.head, propose(people.reviewer), now=LATER)
+    row = ElectionRow.objects.get(pk=ELECTION_ID)
+    for area, is_told in {"P001": True, "D11": True, "R1": True, "P002": False, "R2": False}.items():
+        feed = client.get(f"/en/e/{ELECTION_ID}/a/{area}/feed.atom").content.decode()
+        assert ("Polling station No. 1: " in feed and "closed" in feed) is is_told, area
+    assert "#<" not in feed and "/a/P001/" in client.get(f"/en/e/{ELECTION_ID}/feed.atom").content.decode()
+    asked = ask_to_be_told(area_row("D11"), "a@example.org", "en", now=LATER)
+    size = load_log_size(row)
+    changes = changes_between(area_row("D11"), 0, size, 9)
+    letter = digest_letter(asked, changes, len(changes), size).body
+    assert "Polling station No. 1: " in letter and "/a/P001/\n" in letter

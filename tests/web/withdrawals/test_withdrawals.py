@@ -125,9 +125,8 @@ def test_feeds_and_letters_tell_who_left_and_who_stands_again(people, client):
     row = LogEntry.objects.get(kind="withdrawal")
     name = say(contest().choices[0].names, "en")
     told = f"A choice no longer stands: {name}"
-    for address in ("feed.atom", "a/KZ/feed.atom"):
+    for address in ("feed.atom", "a/KZ/feed.atom", "a/R1/feed.atom", "a/P001/feed.atom"):
         assert told in client.get(f"/en/e/{ELECTION_ID}/{address}").content.decode()
-    assert told not in client.get(f"/en/e/{ELECTION_ID}/a/P001/feed.atom").content.decode()
     asked = ask_to_be_told(area_row("KZ"), "a@example.org", "en", now=LATER)
     changes = changes_between(area_row("KZ"), row.index, row.index + 1, 5)
     letter = digest_letter(asked, changes, 1, row.index + 1).body
@@ -268,3 +267,13 @@ def test_the_list_says_that_a_choice_was_recorded_and_only_what_is_so(people, cl
     assert "It stands in the log now." in page and contest().choices[0].names.say("en") in page
     assert f'data-forget="{ELECTION_ID}/KZ/{PARTY}/{first()}"' in page
     assert "notice-done" not in client.get(f"{CHOICES}?recorded={PARTY}/nobody").content.decode()
+
+
+def test_who_left_a_contest_of_one_region_is_told_in_its_stations_and_in_no_others(people, client):
+    grounds = replace(GROUNDS, reason="withdrew", decision=replace(CENTRAL, authority="district_commission"))
+    withdraw_choice(people.central, area_row("R1"), "single", "asan", SINCE, grounds, now=LATER)
+    told = {
+        code: "no longer stands" in client.get(f"/en/e/{ELECTION_ID}/a/{code}/feed.atom").content.decode()
+        for code in ("KZ", "R1", "D11", "P001", "R2", "P201")
+    }
+    assert told == {"KZ": True, "R1": True, "D11": True, "P001": True, "R2": False, "P201": False}

@@ -9,19 +9,24 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from hattama.core.entries import CHOICE_KINDS, VERSION_KINDS, entry_message
+from hattama.core.entries import AMENDMENT, CHOICE_KINDS, VERSION_KINDS, entry_message
 from hattama.core.vocabulary import Election, Message, isolated
 from hattama.phrases import say
+from hattama.web.kernel.elections.loading import load_definition, path_codes
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, in_order
 from hattama.web.kernel.log.tables import LogEntry
 
 FOLLOWED = (*VERSION_KINDS, "confirmation", "investigation", "annulment", "scan", *sorted(CHOICE_KINDS))
 """Kinds of entries that change what is published of a protocol, and who can win."""
 
+TOLD = (*FOLLOWED, AMENDMENT)
+"""Those that feeds and letters tell of: of decisions about polling stations, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the log about a protocol, or about choices of a contest held in all of `area`.
+    """One entry of the log about a protocol, about choices of a contest held in all of `area`, or about a
+    polling station, of no `contest` then.
 
     `says`: what happened, in a sentence. `choices`: whom it speaks of, in the order that a lot drew.
     """
@@ -36,16 +41,24 @@ class Change:
 
     @property
     def fragment(self) -> str:
-        """Where the page of the area tells of the contest."""
-        return self.contest if self.area.is_precinct else f"contest-{self.contest}"
+        """Where the page of the area tells of the contest, as an address ends; empty where it is of none."""
+        if not self.contest:
+            return ""
+        return f"#{self.contest}" if self.area.is_precinct else f"#contest-{self.contest}"
+
+    def of_contest(self, election: Election, language: str) -> str:
+        """The contest by its name; empty where it is of none."""
+        return say(election.contest(self.contest).names, language) if self.contest else ""
 
     def sentence(self, election: Election, language: str) -> str:
         """What happened, and to whom."""
+        what = say(self.says, language)
+        if not self.choices:
+            return what
         contest = election.contest(self.contest)
         names = {one.code: one.names for one in (*contest.choices, *contest.persons)}
         whom = ", ".join(isolated(say(names[code], language)) for code in self.choices)
-        what = say(self.says, language)
-        return f"{what}: {whom}" if whom else what
+        return f"{what}: {whom}"
 
 
 def latest_changes(election: ElectionRow, within: AreaRow | None, most: int) -> list[Change]:
@@ -90,11 +103,22 @@ def read_changes(rows: QuerySet[LogEntry], most: int) -> list[Change]:
 def _entries(
     election: ElectionRow, within: AreaRow | None, start: int | None, stop: int | None
 ) -> QuerySet[LogEntry]:
-    rows = LogEntry.objects.filter(kind__in=FOLLOWED, act__area__isnull=False)
-    rows = in_order(rows, election, within, "act__area__")
+    rows = LogEntry.objects.filter(kind__in=TOLD, act__area__isnull=False)
+    told = in_order(rows, election, within, "act__area__")
+    rows = told if within is None or within.is_root else told | _of_choices_in(rows, within)
     if start is not None:
         rows = rows.filter(index__gte=start)
     return rows if stop is None else rows.filter(index__lt=stop)
+
+
+def _of_choices_in(rows: QuerySet[LogEntry], within: AreaRow) -> QuerySet[LogEntry]:
+    """Those about choices of a contest that is held in all of an area, and further than there."""
+    codes = path_codes(within)
+    above = AreaRow.objects.filter(election=within.election_id, code__in=codes[:-1]).values_list(
+        "pk", flat=True
+    )
+    held = [one.code for one in load_definition(within.election).contests_at(codes)]
+    return rows.filter(kind__in=CHOICE_KINDS, act__area__in=list(above), act__body__contest__in=held)
 
 
 def _changes(
@@ -119,8 +143,8 @@ def _change(row: LogEntry) -> Change:
         says=entry_message(body),
         leaf_hash=row.leaf_hash,
         area=area,
-        # An act has a contest where it is about a precinct's protocol; what is about a whole one says it.
-        contest=row.act.contest or body["contest"],
+        # An act has a contest where it is about a precinct's protocol; what is about all of one says it.
+        contest=row.act.contest or body.get("contest", ""),
         published_at=row.published_at,
         choices=tuple(body.get("order") or (body["choice"],)) if row.kind in CHOICE_KINDS else (),
     )

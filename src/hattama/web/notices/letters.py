@@ -92,10 +92,11 @@ def _letter(to: Subscription, subject: str, text: str, part: str) -> EmailMessag
 def _line(told: Subscription, change: Change) -> str:
     language = told.language
     election = load_definition(told.election).election
-    contest = isolated(say(election.contest(change.contest).names, language))
+    contest = isolated(change.of_contest(election, language))
     what = change.sentence(election, language)
     page = _address("public:area", told.election.pk, change.area.code)
-    return f"{_place(change.area, language)}, {contest}: {what}\n{page}#{change.fragment}"
+    where = ", ".join(filter(None, (_place(change.area, language), contest)))
+    return f"{where}: {what}\n{page}{change.fragment}"
 
 
 def _leave_words(told: Subscription) -> str:

@@ -132,9 +132,9 @@ def _lines(
     yield _("Somebody else changed what is published of your polling station:")
     for change in changes:
         place = say(Words.of(change.area.names), language) or f"№ {change.area.number}"
-        contest = say(definition.contest(change.contest).names, language)
+        contest = change.of_contest(definition, language)
         yield f"{isolated(place)}, {isolated(contest)}: {change.sentence(definition, language)}"
-        yield f"{base}{reverse('public:area', args=(election.pk, change.area.code))}#{change.fragment}"
+        yield f"{base}{reverse('public:area', args=(election.pk, change.area.code))}{change.fragment}"
     if count > len(changes):
         yield _("Changes in all: %(n)s") % {"n": count}
     yield _("If it should not be so, tell the commission above at once, and look at the desk.")

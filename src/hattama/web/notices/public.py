@@ -106,7 +106,7 @@ def _feed(
 
 def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[AreaRow]) -> dict[str, Any]:
     definition = load_definition(row)
-    contest = say(definition.election.contest(change.contest).names, page_language())
+    contest = change.of_contest(definition.election, page_language())
     what = change.sentence(definition.election, page_language())
     place = " · ".join(area_name(area) for area in (*above[1:], change.area))
     page = reverse("public:area", args=[row.pk, change.area.code])
@@ -114,8 +114,8 @@ def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[Ar
     whose = f" {say(definition.election.notices[0], page_language())}" if definition.election.civic else ""
     return {
         "title": f"{place}: {what}",
-        "link": f"{absolute(request, page)}#{change.fragment}",
-        "description": f"{contest}.{whose}",
+        "link": f"{absolute(request, page)}{change.fragment}",
+        "description": f"{contest or what}.{whose}",
         # A tag URI (RFC 4151): the log's host, the day of the voting, the place in the log.
         "unique_id": f"tag:{row.origin.partition('/')[0]},{row.polling_on:%Y-%m-%d}:{row.pk}/{change.index}",
         "pubdate": change.published_at,
