@@ -17,7 +17,7 @@ from hattama.formats.rosters import define_election
 from hattama.phrases import Refused
 from hattama.verification.folders import FolderPlace
 from hattama.verification.foundation import FOUNDATION_FILES, read_foundation
-from hattama.verification.refolding import fold_log
+from hattama.verification.refolding import fold_log, read_names
 
 NO_DUCKDB = Message(
     "--bulk needs the library “duckdb”; from a release file or a checkout: pip install './FILE[files]'"
@@ -47,9 +47,10 @@ def from_bundle(folder: Path, size: int | None, view: View) -> AddedUp:
 
 
 def from_tables(folder: Path) -> AddedUp:
-    """Added up by DuckDB from the tables of a bundle, which hold no rows of numbered groups.
+    """Added up by DuckDB from the tables of a bundle, which hold no rows of numbered groups; all is called as
+    its log calls it now.
 
-    Raises InputFaults or Refused.
+    Raises InputFaults or Refused, and what `read_names` raises.
     """
     try:
         from hattama.formats.bulk_totals import BulkTables, bulk_totals
@@ -60,7 +61,10 @@ def from_tables(folder: Path) -> AddedUp:
     rows = {
         f.code for form in found.forms.values() for f in form.figures if f.group not in ("", *NAMED_GROUPS)
     }
-    return AddedUp(found.election, found.areas, found.rules, totals, not_asked=frozenset(rows))
+    # Tables alone, without their log, are called as the files have it that the log opened with.
+    has_log = (folder / "checkpoint").exists()
+    called = read_names(FolderPlace(folder), found) if has_log else (found.election, found.areas)
+    return AddedUp(*called, found.rules, totals, not_asked=frozenset(rows))
 
 
 def from_results(

@@ -4,7 +4,7 @@ Nothing is checked here that the fold does not need: whether the entries are tho
 by `check_bundle`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,6 @@ from hattama.core.entries import (
     ProtocolEntry,
     TurnoutEntry,
     Wordings,
-    amended_area,
     amended_election,
     check_entry_schema,
     entry_from_body,
@@ -89,6 +88,16 @@ def fold_log(place: Place, size: int | None = None, view: View = View.COUNTED) -
     return FoldedLog(foundation, *called, wanted, log_size, totals, first, turnout)
 
 
+def read_names(place: Place, foundation: Foundation) -> tuple[Election, AreaTree]:
+    """The election and the areas as the bundle's log calls them at its end, and the choices that stand no
+    longer. Of all its entries those alone are read that say so. Raises what `read_bodies` raises."""
+    size = read_log_size(place)
+    names = _Names(foundation)
+    for _ in names.take(read_bodies(place, size, size, (AMENDMENT, *CHOICE_KINDS))):
+        continue
+    return names.election(), names.areas()
+
+
 @dataclass
 class _Names:
     """What the entries call things, and what they say of choices, as they are read in their order."""
@@ -117,10 +126,7 @@ class _Names:
 
     def areas(self) -> AreaTree:
         """The areas as they are called."""
-        whole = self.foundation.areas
-        named = {place.area for place in self.wordings}
-        called = (amended_area(one, self.wordings) if one.area_id in named else one for one in whole.areas)
-        return AreaTree.of_checked(called) if named - {None} else whole
+        return self.foundation.areas.called(self.wordings)
 
 
 def _entries(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, bytes]]:
@@ -133,12 +139,18 @@ def _entries(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, by
             index += 1
 
 
-def read_bodies(place: Place, log_size: int, wanted: int) -> Iterator[tuple[int, Any]]:
-    """What the first `wanted` entries of the bundle say, each with its index and fit for its schema.
+def read_bodies(
+    place: Place, log_size: int, wanted: int, kinds: Collection[str] = ()
+) -> Iterator[tuple[int, Any]]:
+    """What the first `wanted` entries of the bundle say, each with its index and fit for its schema; of all
+    those where only some `kinds` are asked for, what may be such.
 
     Raises LogCannotBeFolded, and what reading a file raises.
     """
+    marks = [f'"kind":"{kind}"'.encode() for kind in kinds]
     for index, data in _entries(place, log_size, wanted):
+        if marks and not any(mark in data for mark in marks):
+            continue
         try:
             body: Any = parse_canonical(data)
         except LogRefusal as refusal:

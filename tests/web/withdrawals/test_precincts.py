@@ -1,5 +1,6 @@
 """A polling station is closed, merged, moved by a decision: one proposes, another signs, all see it."""
 
+import csv
 import datetime
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,7 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.notices.changes import changes_between
 from hattama.web.notices.letters import digest_letter
 from hattama.web.notices.subscriptions import ask_to_be_told
+from hattama.web.open_data.write_open_data import write_open_data
 from hattama.web.protocols.change import DayNotCome
 from hattama.web.withdrawals.change_precinct import (
     ProposalWaits,
@@ -113,6 +115,18 @@ def test_an_earlier_moment_calls_places_as_they_were_called_and_closes_none(peop
         assert name in then and "7 Abay Street" not in then and "closed by" not in then
         assert f"As of {entries} entries of the log." in then
         assert ("Old hall" in then, "New hall" in then) == (name == "Old hall", name == "New hall")
+
+
+def test_tables_of_the_open_data_call_a_station_as_it_is_called_now(people):
+    sign_change(
+        people.head, propose(people.reviewer, "renamed", words=[("names", "en", "New hall")]), now=LATER
+    )
+    publish(protocol("P001"))
+    folder = write_open_data(ELECTION_ID).folder
+    with (folder / "areas.csv").open(encoding="utf-8", newline="") as table:
+        (name,) = [one["name_en"] for one in csv.DictReader(table) if one["area_id"] == "P001"]
+    assert name == "New hall"
+    assert b"New hall" not in get_content(ElectionRow.objects.get(pk=ELECTION_ID).areas_sha256)
 
 
 def test_the_roster_stays_and_the_log_is_true_and_a_rebuild_says_the_same(people):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from hattama.core.entries import Wordings, amended_area
 from hattama.core.tabulation.area_checks import check_areas, first_division
 from hattama.core.vocabulary import Area, Fault, Tally, tally
 
@@ -42,6 +43,12 @@ class AreaTree:
         if faults:
             raise AreasAreNotATree(faults)
         return cls.of_checked(listed)
+
+    def called(self, wordings: Wordings) -> AreaTree:
+        """The same areas as amendments call them."""
+        named = {place.area for place in wordings} - {None}
+        now = (amended_area(one, wordings) if one.area_id in named else one for one in self.areas)
+        return self.of_checked(now) if named else self
 
     @classmethod
     def of_checked(cls, areas: Iterable[Area]) -> AreaTree:

@@ -29,7 +29,13 @@ from hattama.publish.records import ProtocolRecord
 from hattama.publish.register_numbers import numbers_table, reckon
 from hattama.publish.register_tables import RegisterTable, register_tables
 from hattama.web.claims.tables import PublishedClaim
-from hattama.web.kernel.elections.loading import load_area, load_definition, load_path, load_total
+from hattama.web.kernel.elections.loading import (
+    load_area,
+    load_definition,
+    load_path,
+    load_total,
+    load_wordings,
+)
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.snapshots import load_entry, load_public_size, load_records, load_snapshot
 from hattama.web.kernel.log.tables import LogEntry
@@ -49,7 +55,7 @@ def load_open_data(election: ElectionRow) -> OpenData:
     snapshot = load_snapshot(election)
     return OpenData(
         snapshot,
-        load_area_tree(snapshot),
+        load_area_tree(snapshot).called(load_wordings(election)),
         changes=lambda: load_changes(election),
         turnout=lambda: load_all_turnout(election),
     )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -55,7 +56,10 @@ class Uploads:
         self.refusal, self.status = "", 200
         self._called = f"names:{area.pk}:{key}"
         self.called: dict[str, str] = request.session.get(self._called, {})
-        if sent := {name: str(request.FILES[name].name) for name in names if name in request.FILES}:
+        sent = {
+            name: str(file.name) for name, file in request.FILES.items() if isinstance(file, UploadedFile)
+        }
+        if sent:
             self.called = request.session[self._called] = self.called | sent
         for name in names:
             try:

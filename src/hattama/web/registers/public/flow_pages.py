@@ -88,8 +88,8 @@ def _flow(
         said = "–" if number is None else say_number(number)
         drawn = [value * WIDE // most for value in (trunk, piece, before)]
         expected = None if balance is None else balance.expected
-        told = (measure.words, said, step.turn, *drawn)
-        lines.append(FlowLine(*told, sum=written, gap=gap, stated=number, expected=expected))
+        places = drawn[0], drawn[1], drawn[2]
+        lines.append(FlowLine(measure.words, said, step.turn, *places, written, gap, number, expected))
     return Flow(title, tuple(lines))
 
 
