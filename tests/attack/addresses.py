@@ -46,6 +46,7 @@ FILES_INSTEAD: dict[str, Mapping[str, Any]] = {
     "data:map": {"area_id": "R1"},
     "data:swing": {"area_id": "R1"},
     "data:map_features": {"area_id": "R1"},
+    "data:subject": {"register": "candidates", "subject": "flow"},
 }
 PATTERNS = {"api:unknown": "/api/v1/no-such-address", "first_language": "/kk/"}
 """Addresses that are patterns of text and cannot be made from parameters."""
