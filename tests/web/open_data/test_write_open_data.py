@@ -248,6 +248,19 @@ def test_a_formula_in_somebodys_words_is_inert(opened: Path) -> None:
     assert row["explanation"] == f"'{FORMULA}"
 
 
+def test_no_workbook_runs_the_name_of_a_choice_as_a_formula(db: None) -> None:
+    open_tiny(ELECTION_TOML.replace(b'"Dala party"', b"'=2+2'"), AREAS_CSV)
+    folder = write_open_data(ELECTION_ID).folder
+    names = [row for row in cells(folder / "whole-party.xlsx", "Columns") if row[0].value == "votes[dala]"]
+    assert [cell.value for cell in names[0]][3:] == ["'=2+2"]
+    for book in folder.rglob("whole-*.xlsx"):
+        assert {cell.data_type for row in cells(book, "Columns") for cell in row} == {"s"}
+
+
+def cells(book: Path, sheet: str) -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(book)[sheet].iter_rows())
+
+
 def test_how_to_cite_is_told_with_what_the_format_asks_for(opened: Path) -> None:
     lines = (opened / "CITATION.cff").read_text("utf-8").splitlines()
     said = {key: json.loads(value) for key, value in (line.split(": ", 1) for line in lines)}

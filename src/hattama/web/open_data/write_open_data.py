@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from hattama.core.vocabulary import Contest, Message, Text, Words
+from hattama.core.vocabulary import Contest, Message, Text, Words, inert_cell
 from hattama.formats.contest_counts import ContestCounts
 from hattama.formats.eml_counts import render_eml_counts
 from hattama.formats.nist_results import render_nist_precincts, render_nist_summary
@@ -233,10 +233,11 @@ def _workbook(table: Table, path: Path) -> bytes:
     """The same table as a workbook: counts are numbers, everything else is text as the file at `path` has it;
     beside it what each column is called."""
     counted = {number for number, one in enumerate(table.columns) if one.kind in (Kind.INTEGER, Kind.FIGURE)}
-    named = ((one.name, *(one.words.get(language, "") for language in LANGUAGES)) for one in table.columns)
+    named: list[tuple[str, ...]] = [("column", *LANGUAGES)]
+    named += [(one.name, *(inert_cell(one.words.say(code)) for code in LANGUAGES)) for one in table.columns]
     with path.open(encoding="utf-8", newline="") as file:
         rows = ([_cell(cell, at in counted) for at, cell in enumerate(row)] for row in csv.reader(file))
-        return render_rows_xlsx(table.stem, rows, beside=[("column", *LANGUAGES), *named])
+        return render_rows_xlsx(table.stem, rows, beside=named)
 
 
 def _cell(text: str, is_counted: bool) -> object:
