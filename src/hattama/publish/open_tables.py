@@ -21,7 +21,8 @@ from hattama.publish.tables import TOTALS, Row, csv_pieces, render_protocol_tabl
 from hattama.publish.whole_protocols import Places, render_whole_tables
 
 AREA_KEY = "area_key"
-AREAS, CHOICES, SUMS, TURNOUT = "areas.csv", "choices.csv", "sums.csv", "turnout.csv"
+AREAS, CONTESTS, CHOICES = "areas.csv", "contests.csv", "choices.csv"
+SUMS, TURNOUT = "sums.csv", "turnout.csv"
 
 SUM_COLUMNS = (
     *("area_id", "contest", "relation", "figure", "written", "computed", "difference"),
@@ -34,6 +35,7 @@ TURNOUT_COLUMNS = (
 PLAIN_AREA_COLUMNS = ("area_id", "parent_id", "level", "kind", "number", "time_zone", "voters_registered")
 PLACE_COLUMNS = ("latitude", "longitude")
 AREA_TEXTS = ("name", "address", "commission")
+_CONTEST_HEAD = ("area_id", "contest", "kind", "seats", "areas")
 _CHOICE_HEAD = ("area_id", "contest", "choice", "list", "place", "registered_order")
 _CHOICE_TAIL = (
     "areas",
@@ -73,6 +75,7 @@ def open_table_pieces(data: OpenData) -> Iterator[tuple[str, bytes]]:
     papers = [(contest, forms[code]) for code, contest in contests.items()]
     tables: list[Iterator[tuple[str, bytes]]] = [
         _named(AREAS, render_areas_csv(data.areas.areas)),
+        _named(CONTESTS, render_contests_csv(snapshot.election.contests, data.areas.root.area_id)),
         _named(CHOICES, render_choices_csv(snapshot.election.contests, data.areas.root.area_id)),
         render_protocol_tables(snapshot.protocols(), contests, forms),
         render_whole_tables(snapshot.protocols(), Places(data.areas.areas), papers),
@@ -106,6 +109,29 @@ def area_columns(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """The header of `areas.csv` for the texts of `area_texts`."""
     words = (f"{what}_{language}" for what, language in texts)
     return (*PLAIN_AREA_COLUMNS, *PLACE_COLUMNS, *words, "also_in")
+
+
+def render_contests_csv(contests: Sequence[Contest], root: str) -> Iterator[bytes]:
+    """One row a contest, in the order of the election; `root` as in `render_choices_csv`."""
+    languages = contest_languages(contests)
+    rows = (
+        (
+            *(root, one.code, one.kind, one.seats, " ".join(one.areas)),
+            *(inert_cell(one.names.get(language, "")) for language in languages),
+        )
+        for one in contests
+    )
+    yield from csv_pieces(contest_columns(languages), rows)
+
+
+def contest_columns(languages: Sequence[str]) -> tuple[str, ...]:
+    """The header of `contests.csv` for the languages of `contest_languages`."""
+    return (*_CONTEST_HEAD, *(f"name_{language}" for language in languages))
+
+
+def contest_languages(contests: Sequence[Contest]) -> list[str]:
+    """In which languages contests have names, in the order of `area_texts`."""
+    return _in_order({language for one in contests for language in one.names})
 
 
 def render_choices_csv(contests: Sequence[Contest], root: str) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from hattama.publish.open_tables import (
     AREA_KEY,
     AREAS,
     CHOICES,
+    CONTESTS,
     SUM_COLUMNS,
     SUMS,
     TURNOUT,
@@ -26,6 +27,8 @@ from hattama.publish.open_tables import (
     area_texts,
     choice_columns,
     choice_languages,
+    contest_columns,
+    contest_languages,
 )
 from hattama.publish.tables import (
     FINDING_COLUMNS,
@@ -121,8 +124,10 @@ def describe_tables(
     """
     texts, languages = area_texts(areas), choice_languages(contests)
     names = [("name", language) for language in languages]
+    called = contest_languages(contests)
     return (
         _table(AREAS, area_columns(texts), _text_columns(texts)),
+        _table(CONTESTS, contest_columns(called), _text_columns([("name", one) for one in called])),
         _table(CHOICES, choice_columns(languages), _text_columns(names)),
         _table(PROTOCOLS, protocol_columns(single_figures(forms)), _figure_columns(forms)),
         *(_table(name, head) for name, head in _FIXED.items()),

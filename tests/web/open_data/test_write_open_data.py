@@ -39,7 +39,7 @@ from tests.web.tiny_election import AREAS_CSV, ELECTION_ID, ELECTION_TOML, NIGHT
 pytestmark = pytest.mark.django_db
 
 TABLES = (
-    *("areas", "choices", "protocols", "votes", "sums", "totals", "corrections", "findings"),
+    *("areas", "contests", "choices", "protocols", "votes", "sums", "totals", "corrections", "findings"),
     *("timeline", "custody", "turnout", "whole-party", "whole-single"),
 )
 IN_THE_BUNDLE = ("protocols", "votes", "totals", "findings", "timeline", "custody")
@@ -77,11 +77,15 @@ def test_the_library_reads_that_a_sum_could_not_be_read(tiny: ElectionRow) -> No
 
 
 def test_the_library_sees_a_figure_that_is_no_figure(opened: Path, tmp_path: Path) -> None:
-    spoilt = tmp_path / "spoilt"
-    shutil.copytree(opened, spoilt)
-    votes = (spoilt / "votes.csv").read_bytes()
-    (spoilt / "votes.csv").write_bytes(votes.replace(b",371,", b",3x1,"))
+    spoilt = spoil_a_vote(opened, tmp_path)
     assert not frictionless.Package(str(spoilt / "datapackage.json")).validate().valid
+
+
+def spoil_a_vote(opened: Path, tmp_path: Path) -> Path:
+    shutil.copytree(opened, tmp_path / "spoilt")
+    votes = (tmp_path / "spoilt/votes.csv").read_bytes()
+    (tmp_path / "spoilt/votes.csv").write_bytes(votes.replace(b",371,", b",3x1,"))
+    return tmp_path / "spoilt"
 
 
 def test_every_file_but_the_package_is_listed_with_its_size_and_hash(opened: Path) -> None:
@@ -127,6 +131,14 @@ def test_every_row_begins_with_a_key_that_no_spreadsheet_takes_for_a_day(opened:
     found = rows(opened, name)
     assert found or name == "custody"
     assert all(row["area_key"] == f"tiny:{row['area_id']}" for row in found)
+
+
+def test_contests_say_how_many_seats_they_fill_and_where_they_are_held(opened: Path) -> None:
+    told = [
+        tuple(row[name] for name in ("contest", "kind", "seats", "areas")) for row in rows(opened, "contests")
+    ]
+    assert told == [("party", "party_list", "5", ""), ("single", "single_mandate", "1", "R1")]
+    assert rows(opened, "contests")[0]["name_en"] == "Party lists"
 
 
 def test_a_correction_stands_figure_by_figure_with_its_decision_and_both_entries(opened: Path) -> None:
