@@ -2,18 +2,22 @@
 
 `datapackage.json` follows Frictionless Data Package v1 (https://specs.frictionlessdata.io), with `hash` and
 `bytes` of every resource. Tables in CSV have a schema; everything else is listed as a file.
+
+`csv-metadata.json`, as readers of CSV on the Web (https://www.w3.org/TR/tabular-metadata/) look for it, says of
+the same tables what these know.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from hattama.core.vocabulary import Election, Words
-from hattama.phrases import say
+from hattama.phrases import LANGUAGES, say
 from hattama.publish.file_facts import FileFacts
 from hattama.publish.table_descriptions import Column, Kind, Table
 from hattama.publish.views import render_json
 
-DATA_PACKAGE = "datapackage.json"
+DATA_PACKAGE, CSV_METADATA = "datapackage.json", "csv-metadata.json"
 LICENCE: Mapping[str, str] = {
     "name": "CC-BY-4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
@@ -37,6 +41,18 @@ _FIELDS: Mapping[Kind, Mapping[str, Any]] = {
     Kind.MOMENT: {"type": "datetime", "format": "any"},
     Kind.DAY: {"type": "date"},
     Kind.FLAG: {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]},
+}
+
+
+_DATATYPES: Mapping[Kind, Any] = {
+    Kind.TEXT: "string",
+    Kind.IDENTIFIER: "string",
+    Kind.INTEGER: "integer",
+    Kind.FIGURE: "integer",
+    Kind.DECIMAL: "decimal",
+    Kind.MOMENT: "dateTimeStamp",
+    Kind.DAY: "date",
+    Kind.FLAG: {"base": "boolean", "format": "1|0"},
 }
 
 
@@ -137,3 +153,43 @@ def _field(column: Column) -> dict[str, Any]:
         "titles": dict(column.words),
     }
     return {**field, "constraints": {"required": True}} if column.needed else field
+
+
+def render_csv_metadata(election: Election, tables: Sequence[Table], *, cut_at: str) -> bytes:
+    """`csv-metadata.json` of these tables; `cut_at` as in `render_data_package`."""
+    document = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": _spoken(election.names),
+        "dc:license": {"@id": LICENCE["path"]},
+        "dc:modified": {"@value": cut_at, "@type": "xsd:dateTime"},
+        "tables": [
+            {"url": one.name, "dc:title": _spoken(one.title), "tableSchema": _csv_schema(one)}
+            for one in tables
+        ],
+    }
+    return render_json(document)
+
+
+def _csv_schema(table: Table) -> dict[str, Any]:
+    columns = [
+        {
+            "name": _variable(one.name),
+            "titles": one.name,
+            "dc:description": _spoken(one.words),
+            "datatype": _DATATYPES[one.kind],
+            "null": ["", *table.words_for(one)],
+            "required": one.needed,
+        }
+        for one in table.columns
+    ]
+    schema: dict[str, Any] = {"columns": columns}
+    return {**schema, "primaryKey": [*map(_variable, table.key)]} if table.key else schema
+
+
+def _variable(name: str) -> str:
+    """A name of a column as URI templates (RFC 6570, section 2.3) take it: `votes%5Bdala%5D`."""
+    return quote(name, safe="").replace("-", "%2D").replace("~", "%7E")
+
+
+def _spoken(words: Words) -> list[dict[str, str]]:
+    return [{"@value": words.say(language), "@language": language} for language in LANGUAGES]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import csvw
 import duckdb
 import frictionless
 import openpyxl
@@ -86,6 +87,22 @@ def spoil_a_vote(opened: Path, tmp_path: Path) -> Path:
     votes = (tmp_path / "spoilt/votes.csv").read_bytes()
     (tmp_path / "spoilt/votes.csv").write_bytes(votes.replace(b",371,", b",3x1,"))
     return tmp_path / "spoilt"
+
+
+def test_the_library_of_csv_on_the_web_reads_every_table_as_its_metadata_says(opened: Path) -> None:
+    read = csvw.CSVW(str(opened / "csv-metadata.json"), validate=True)
+    assert read.is_valid, [str(one.message) for one in read.warnings]
+    found = {str(table.url): list(table) for table in read.tables}
+    assert set(found) == {f"{name}.csv" for name in TABLES}
+    votes = {(row["area_id"], row["choice"]): row["votes"] for row in found["votes.csv"]}
+    assert (votes["P003", "dala"], votes["P201", "ozen"], votes["P001", "dala"]) == (0, None, 371)
+    whole = found["whole-party.csv"][0]
+    assert whole["votes%5Bdala%5D"] == 371 and whole["recorded_at"].tzinfo is not None
+
+
+def test_the_library_of_csv_on_the_web_sees_a_figure_that_is_no_figure(opened: Path, tmp_path: Path) -> None:
+    spoilt = spoil_a_vote(opened, tmp_path)
+    assert not csvw.CSVW(str(spoilt / "csv-metadata.json"), validate=True).is_valid
 
 
 def test_every_file_but_the_package_is_listed_with_its_size_and_hash(opened: Path) -> None:

@@ -25,7 +25,13 @@ from hattama.formats.parquet_tables import TOO_LARGE, ParquetColumn, ParquetKind
 from hattama.formats.xlsx_sums import render_rows_xlsx, render_sums_xlsx
 from hattama.phrases import LANGUAGES, in_every_language, say
 from hattama.publish.catalogue import CITATION, render_citation
-from hattama.publish.data_package import DATA_PACKAGE, DataFile, render_data_package
+from hattama.publish.data_package import (
+    CSV_METADATA,
+    DATA_PACKAGE,
+    DataFile,
+    render_csv_metadata,
+    render_data_package,
+)
 from hattama.publish.file_facts import facts_in
 from hattama.publish.open_tables import OpenData, open_table_pieces
 from hattama.publish.register_tables import RegisterTable
@@ -197,9 +203,12 @@ def write_files(
         address=address,
     )
     written.append(_write(folder, CITATION, citation, Message("How to cite")))
+    described = [*tables, *(one.table for one in kept)]
+    columns = render_csv_metadata(snapshot.election, described, cut_at=snapshot.cut_at)
+    written.append(_write(folder, CSV_METADATA, columns, Message("Columns of all tables, CSV on the Web")))
     package = render_data_package(
         snapshot.election,
-        [*tables, *(one.table for one in kept)],
+        described,
         written,
         tree_size=snapshot.tree_size,
         cut_at=snapshot.cut_at,
