@@ -4,6 +4,7 @@ DCAT-AP 3.0 as JSON-LD (https://semiceu.github.io/DCAT-AP/releases/3.0.0/), Cita
 sitemaps.org 0.9 with every page beside its other languages.
 """
 
+import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -18,11 +19,26 @@ _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _ABOUT = Message("Protocols of every polling station, totals and corrections")
-_THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
+"""The lists of the European Union that DCAT-AP takes its words from."""
+_LICENCE = {"@id": LICENCE["path"], "@type": "dct:LicenseDocument"}
+_THEMES = {
+    "@id": f"{_AUTHORITY}/data-theme",
+    "@type": "skos:ConceptScheme",
+    "dct:title": {"@value": "Data theme", "@language": "en"},
+}
+_THEME = {
+    "@id": f"{_AUTHORITY}/data-theme/GOVE",
+    "@type": "skos:Concept",
+    "skos:prefLabel": {"@value": "Government and public sector", "@language": "en"},
+    "skos:inScheme": _THEMES,
+}
+"""In the words of the list itself, which the shapes of DCAT-AP want beside a type."""
 _SPDX_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 
 
@@ -37,27 +53,43 @@ class ElectionData(NamedTuple):
     changed_at: str
 
 
-_LANGUAGE = "http://publications.europa.eu/resource/authority/language"
-"""DCAT takes a language as a thing with an address (dct:LinguisticSystem), and DCAT-AP 3 names this list."""
-
 _ISO_639_3 = {"kk": "kaz", "ru": "rus", "en": "eng"}
 
 
 def render_catalogue(elections: Iterable[ElectionData], *, publisher: str, address: str) -> bytes:
     """The catalogue; `publisher` is the name of the site, `address` its home page."""
-    agent = {"@type": "foaf:Agent", "@id": address, "foaf:name": publisher}
-    document = {
+    # What is described is another thing than the page that tells of it, and has another address.
+    agent = {"@type": "foaf:Agent", "@id": f"{address}#publisher", "foaf:name": publisher}
+    listed = list(elections)
+    datasets = [_dataset(one, agent) for one in listed]
+    changed = [one.changed_at for one in listed if one.changed_at]
+    document: dict[str, Any] = {
         "@context": _CONTEXT,
         "@id": f"{address}data/{CATALOGUE}",
         "@type": "dcat:Catalog",
         "dct:title": _texts(Message("Catalogue of election data")),
         "dct:description": _texts(_ABOUT),
         "dct:publisher": agent,
-        "dct:license": {"@id": LICENCE["path"]},
-        "dct:language": [{"@id": f"{_LANGUAGE}/{_ISO_639_3[code].upper()}"} for code in LANGUAGES],
-        "foaf:homepage": {"@id": address},
-        "dcat:dataset": [_dataset(one, agent) for one in elections],
+        "dct:license": _LICENCE,
+        "dct:language": [
+            _thing(f"{_AUTHORITY}/language/{_ISO_639_3[code].upper()}", "dct:LinguisticSystem")
+            for code in LANGUAGES
+        ],
+        "dcat:themeTaxonomy": _THEMES,
+        "foaf:homepage": _thing(address, "foaf:Document"),
+        "dcat:service": {
+            "@id": f"{address}api/v1",
+            "@type": "dcat:DataService",
+            "dct:title": _texts(Message("Interface for programs")),
+            "dct:license": _LICENCE,
+            "dcat:endpointURL": {"@id": f"{address}api/v1"},
+            "dcat:endpointDescription": {"@id": f"{address}api/openapi.json"},
+            "dcat:servesDataset": [{"@id": one["@id"]} for one in datasets],
+        },
+        "dcat:dataset": datasets,
     }
+    if changed:
+        document["dct:modified"] = _typed("dateTime", max(changed, key=datetime.datetime.fromisoformat))
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -65,13 +97,13 @@ def _dataset(one: ElectionData, agent: dict[str, str]) -> dict[str, Any]:
     election = one.election
     notices = [_texts(notice) for notice in election.notices]
     return {
-        "@id": one.page,
+        "@id": f"{one.page}#dataset",
         "@type": "dcat:Dataset",
         "dct:identifier": election.election_id,
         "dct:title": _texts(election.names),
         "dct:description": [*_texts(_ABOUT), *(text for notice in notices for text in notice)],
         "dct:publisher": agent,
-        "dct:license": {"@id": LICENCE["path"]},
+        "dct:license": _LICENCE,
         "dct:spatial": {"@type": "dct:Location", "dct:identifier": one.country},
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
@@ -79,31 +111,42 @@ def _dataset(one: ElectionData, agent: dict[str, str]) -> dict[str, Any]:
             "dcat:endDate": _typed("date", election.polling_on.isoformat()),
         },
         "dct:modified": _typed("dateTime", one.changed_at),
-        "dcat:theme": {"@id": _THEME},
-        "dcat:landingPage": {"@id": one.page},
+        "dcat:theme": _THEME,
+        "dcat:landingPage": _thing(one.page, "foaf:Document"),
         "dcat:distribution": [_distribution(file, one.address) for file in one.files],
     }
 
 
 def _distribution(file: DataFile, address: str) -> dict[str, Any]:
     place = {"@id": f"{address}{file.path}"}
-    return {
+    media_type = f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[file.extension]}"
+    told = {
         "@id": f"{address}{file.path}",
         "@type": "dcat:Distribution",
         "dct:title": _texts(file.title),
         "dcat:accessURL": place,
         "dcat:downloadURL": place,
-        "dcat:mediaType": {
-            "@id": f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[file.extension]}"
-        },
+        "dcat:mediaType": _thing(media_type, "dct:MediaType"),
         "dcat:byteSize": _typed("nonNegativeInteger", str(file.facts.size)),
-        "dct:license": {"@id": LICENCE["path"]},
+        "dct:license": _LICENCE,
         "spdx:checksum": {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": _SPDX_SHA256},
+            "spdx:algorithm": _thing(_SPDX_SHA256, "spdx:ChecksumAlgorithm"),
             "spdx:checksumValue": _typed("hexBinary", file.facts.sha256),
         },
     }
+    if file.extension in _FILE_TYPES:
+        kind = f"{_AUTHORITY}/file-type/{file.extension.upper()}"
+        told["dct:format"] = _thing(kind, "dct:MediaTypeOrExtent")
+    return told
+
+
+_FILE_TYPES = frozenset({"csv", "json", "parquet", "xlsx", "xml"})
+"""Which of ours the list of file types has."""
+
+
+def _thing(address: str, kind: str) -> dict[str, str]:
+    return {"@id": address, "@type": kind}
 
 
 def _texts(words: Text) -> list[dict[str, str]]:

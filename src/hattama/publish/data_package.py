@@ -3,8 +3,8 @@
 `datapackage.json` follows Frictionless Data Package v1 (https://specs.frictionlessdata.io), with `hash` and
 `bytes` of every resource. Tables in CSV have a schema; everything else is listed as a file.
 
-`csv-metadata.json`, as readers of CSV on the Web (https://www.w3.org/TR/tabular-metadata/) look for it, says of
-the same tables what these know.
+`csv-metadata.json` says the same of the tables to readers of CSV on the Web
+(https://www.w3.org/TR/tabular-metadata/), which look for it under this name.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,9 +10,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import rdflib
 from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
+from rdflib import DCAT, DCTERMS, RDF
 
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
@@ -26,6 +28,15 @@ pytestmark = pytest.mark.django_db
 
 OPEN = f"/data/{ELECTION_ID}/open/"
 SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+KINDS = {
+    **{"dct:license": "dct:LicenseDocument", "dct:language": "dct:LinguisticSystem"},
+    **{"dct:format": "dct:MediaTypeOrExtent", "dcat:mediaType": "dct:MediaType"},
+    **{"dcat:theme": "skos:Concept", "dcat:themeTaxonomy": "skos:ConceptScheme"},
+    **{"dcat:landingPage": "foaf:Document", "foaf:homepage": "foaf:Document"},
+    **{"dcat:service": "dcat:DataService", "dcat:dataset": "dcat:Dataset"},
+    "spdx:algorithm": "spdx:ChecksumAlgorithm",
+}
+"""What DCAT-AP 3.0.1 takes as the value of each (its shapes of ranges)."""
 LIVE = (
     *(f"/data/tiny/{name}.csv" for name in ("protocols", "votes", "totals", "findings", "timeline", "areas")),
     *("/data/tiny/election.json", "/data/tiny/areas/R1.json", "/data/tiny/areas/P001.json"),
@@ -203,6 +214,28 @@ def test_the_catalogue_names_every_election_with_its_files_and_their_hashes(
     expected = hashlib.sha256((folder / "votes.csv").read_bytes()).hexdigest()
     assert votes["spdx:checksum"]["spdx:checksumValue"] == {"@value": expected, "@type": "xsd:hexBinary"}
     assert {text["@language"] for text in votes["dct:title"]} == {"kk", "ru", "en"}
+
+
+def test_the_things_that_the_catalogue_names_are_of_the_kinds_that_dcat_ap_asks_for(
+    night: ElectionRow, client: Client
+) -> None:
+    write_open_data(ELECTION_ID)
+    graph = rdflib.Graph().parse(data=body(client.get("/data/catalog.jsonld")), format="json-ld")
+    for name, kind in KINDS.items():
+        relation, kind = (graph.namespace_manager.expand_curie(one) for one in (name, kind))
+        named = set(graph.objects(None, relation))
+        assert named and all((one, RDF.type, kind) in graph for one in named), name
+    (dataset,), (publisher,) = ({*graph.subjects(RDF.type, one)} for one in (DCAT.Dataset, rdflib.FOAF.Agent))
+    assert not {dataset, publisher} & {*graph.subjects(RDF.type, rdflib.FOAF.Document)}, "a thing is no page"
+    assert all(graph.value(one, rdflib.SKOS.prefLabel) for one in graph.objects(None, DCAT.theme))
+    assert all(graph.value(one, DCTERMS.title) for one in graph.objects(None, DCAT.themeTaxonomy))
+    (service,) = graph.objects(None, DCAT.service)
+    assert (service, DCAT.servesDataset, dataset) in graph
+    described = [str(one) for one in graph.objects(service, DCAT.endpointDescription)]
+    assert described == ["http://testserver/api/openapi.json"]
+    assert {str(one).rpartition("/")[2] for one in graph.objects(None, DCTERMS["format"])} == {
+        *("CSV", "JSON", "PARQUET", "XLSX", "XML")
+    }
 
 
 def test_a_file_of_the_bundle_says_when_it_changed_and_is_open_to_every_origin(
