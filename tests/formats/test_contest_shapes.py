@@ -167,6 +167,13 @@ def test_where_no_precinct_can_be_carried_there_is_no_count_of_nothing() -> None
     assert b"".join(render_eml_counts(elected(readings={}))) == b""
 
 
+def test_of_an_election_before_2000_whose_year_the_profile_cannot_write_there_is_no_count() -> None:
+    counts = elected()
+    at = [dataclasses.replace(counts.election, polling_on=datetime.date(year, 3, 1)) for year in (1999, 2000)]
+    told = [b"".join(render_eml_counts(dataclasses.replace(counts, election=one))) for one in at]
+    assert (told[0], b'ElectionIdentifier Id="TK20000301' in told[1]) == (b"", True)
+
+
 def test_what_the_first_version_did_not_give_is_said_to_have_been_nothing_else() -> None:
     counts = elected()
     half = {key: value for key, value in ELECTED.items() if key != "votes[b]"}

@@ -46,13 +46,18 @@ class _Unit(NamedTuple):
     """What the version that was published first said, where it is another and gives all that is asked for."""
 
 
+_FIRST_YEAR = 2000
+"""Identifiers of elections begin with 2 after their category (`ElectionIdType` of the profile)."""
+
+
 def render_eml_counts(counts: ContestCounts) -> Iterator[bytes]:
     """The file in pieces, as UTF-8 XML that fits 510-count of the profile.
 
-    Nothing where no precinct is carried: the profile knows no count of nothing.
+    Nothing where no precinct is carried, and of an election before 2000: the profile knows no count of
+    nothing, and no such year.
     """
     units, left_out = _carried(counts)
-    if not units:
+    if not units or counts.election.polling_on.year < _FIRST_YEAR:
         return
     corrected = any(unit.first for unit in units)
     yield (_HEAD + _about(counts) + _count_head(counts, corrected)).encode()
