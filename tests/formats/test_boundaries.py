@@ -64,6 +64,10 @@ def test_islands_holes_heights_and_an_identifier_of_the_feature_are_understood()
             feature(kind="MultiPolygon", coordinates=[[SQUARE], [[*SQUARE[:4], ["60", "50"]]]]),
             ("MAP-POSITION", "geometry.coordinates[1][0][4]"),
         ),
+        (
+            feature(coordinates=[[[170, 50], [-170, 50], [-170, 51], [170, 51], [170, 50]]]),
+            ("MAP-MERIDIAN", "geometry.coordinates[0]"),
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_feature_and_field(broken, fault):

@@ -18,6 +18,8 @@ MOST_BYTES = 20_000_000
 MOST_POSITIONS = 500_000
 MICRO = 1_000_000
 SHORTEST_RING = 4
+HALF_ROUND = 180 * MICRO
+"""No side of an outline is longer: what seems to be goes the other way round the globe, over 180°."""
 
 TOO_LARGE = FaultKind.of(
     "MAP-LARGE", Message("the file is too large: {found} bytes, at most {expected}; simplify the boundaries")
@@ -41,6 +43,12 @@ NOT_AN_OUTLINE = FaultKind.of(
 NOT_A_RING = FaultKind.of("MAP-RING", Message("a ring has at least four positions and ends where it began"))
 NOT_A_POSITION = FaultKind.of(
     "MAP-POSITION", Message("a position is a longitude (−180…180) and a latitude (−90…90), found: {found}")
+)
+OVER_THE_MERIDIAN = FaultKind.of(
+    "MAP-MERIDIAN",
+    Message(
+        "the outline crosses the meridian of 180°; expected: a MultiPolygon that is cut there (RFC 7946)"
+    ),
 )
 
 Position = tuple[int, int]
@@ -178,6 +186,9 @@ class _Reading:
             read.append(point)
         if read[0] != read[-1]:
             self.fault(NOT_A_RING, path)
+            return None
+        if any(abs(further - here) > HALF_ROUND for (here, _), (further, _) in pairwise(read)):
+            self.fault(OVER_THE_MERIDIAN, path)
             return None
         return tuple(read)
 
