@@ -373,7 +373,10 @@ def test_a_program_reads_as_odata_what_was_sent_at_an_address_of_its_own(alma, a
     assert "@odata.nextLink" not in answer
     [second] = program.get(f"{address}Submissions?$skip=1").json()["value"]
     assert second["instance_id"] == "uuid:2"
-    [told] = program.get(f"{address}Submissions?$select=station,announced&$skip=1").json()["value"]
+    asked = program.get(f"{address}Submissions?$select=station,announced&$skip=1").json()
+    [told] = asked["value"]
+    assert asked["@odata.context"].endswith("/$metadata#Submissions(station,announced)")
+    assert answer["@odata.context"].endswith("/$metadata#Submissions")
     assert told == {"station": "P001", "announced": second["announced"]}
     assert program.get(f"{address}Submissions?$select=nothing").status_code == 400
     assert program.get(f"{address}Submissions?$filter=x").status_code == 501

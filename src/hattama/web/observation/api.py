@@ -88,14 +88,17 @@ def submissions(request: HttpRequest, form: FormVersion, root: str) -> HttpRespo
     rows = standing_forms(form.organisation).filter(form=form).order_by("pk")
     shown = MOST_ROWS if top is None else min(top, MOST_ROWS)
     selected = request.GET.get("$select", "*")
-    told: dict[str, object] = {"@odata.context": f"{root}$metadata#{ENTITIES}"}
+    names = [name.strip() for name in selected.split(",")]
+    # Of a part of the columns the context names them (OData-Protocol 4.0, section 10.7).
+    part = "" if "*" in names else f"({','.join(names)})"
+    told: dict[str, object] = {"@odata.context": f"{root}$metadata#{ENTITIES}{part}"}
     if request.GET.get("$count") == "true":
         told["@odata.count"] = rows.count()
     # Behind a row, and not behind a number of rows: what is replaced meanwhile moves no other.
     left = rows.filter(pk__gt=_whole(request, "$skiptoken") or 0)[skip:]
     keys = list(left.values_list("pk", flat=True)[: shown + 1])
     read = odata_rows(form_value(form), load_submissions(rows.filter(pk__in=keys[:shown])))
-    told["value"] = list(_selected(read, selected))
+    told["value"] = list(_selected(read, names))
     if len(keys) > shown and (top is None or top > shown):
         asked = {"$skiptoken": keys[shown - 1], "$select": selected}
         asked |= {} if top is None else {"$top": top - shown}
@@ -103,9 +106,8 @@ def submissions(request: HttpRequest, form: FormVersion, root: str) -> HttpRespo
     return _json(told)
 
 
-def _selected(rows: Iterable[dict[str, Any]], said: str) -> Iterator[dict[str, Any]]:
+def _selected(rows: Iterable[dict[str, Any]], names: list[str]) -> Iterator[dict[str, Any]]:
     """Rows with the columns that are asked for. Raises _NotAnswered."""
-    names = [name.strip() for name in said.split(",")]
     for row in rows:
         if "*" not in names and not row.keys() >= set(names):
             raise _NotAnswered(400)
