@@ -47,6 +47,11 @@ def test_the_description_is_openapi_and_says_what_may_be_done_with_the_data(
     assert client.get("/api/openapi.json", headers=held).status_code == 304
 
 
+def test_the_description_says_that_no_key_is_needed_and_where_addresses_begin(client: Client) -> None:
+    said = client.get("/api/openapi.json").json()
+    assert said["security"] == [] and said["servers"] == [{"url": "/"}]
+
+
 def test_each_number_each_moment_and_whatever_can_be_null_is_described() -> None:
     def is_open(field: dict[str, Any]) -> bool:
         kinds = field.get("anyOf", [field])

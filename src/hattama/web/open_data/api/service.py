@@ -105,7 +105,8 @@ def description() -> dict[str, Any]:
     """The OpenAPI 3.1 document of the interface. Callers must not change it."""
     document = copy.deepcopy(dict(api.get_openapi_schema(path_prefix=PREFIX)))
     document["info"]["license"] = LICENCE
-    document.pop("servers", None)
+    # No key, no login; addresses begin at the root of the site. Makers of clients ask for both.
+    document |= {"security": [], "servers": [{"url": "/"}]}
     document["components"]["parameters"] = {
         "lang": {
             "name": "lang",
