@@ -18,6 +18,7 @@ from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.ruling_form import read_grounds
+from hattama.web.scans.desk import HOLD
 
 
 def recount(request: HttpRequest, election_id: str) -> HttpResponseBase:
@@ -34,7 +35,8 @@ class _Page(DecisionPage):
     def __init__(self, request: HttpRequest, row: ElectionRow) -> None:
         super().__init__(request, root_of(row))
         sent, today = request.POST, day_of(self.area, timezone.now())
-        if request.method == "POST":
+        # The file alone is sent ahead.
+        if request.method == "POST" and sent.get("action") != HOLD:
             self.contest = find_contest(self.definition, sent.get("contest", ""))
         self.grounds = read_grounds(sent, (), is_decided=True, today=today, deciders=self._deciders())
         self.areas_typed = sent.get("areas", "")
