@@ -27,77 +27,26 @@ from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.export_bundle import export_bundle
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
+from tests.web.audits.steps import (
+    DESK,
+    PLACES,
+    PUBLIC,
+    SAME,
+    SEED,
+    begin,
+    commit,
+    commitment,
+    draw,
+    in_role,
+    order,
+    send,
+    throw,
+    told,
+)
 from tests.web.kernel.pages.reading import read_page
-from tests.web.people import person
-from tests.web.prepared import built_on_tiny
 from tests.web.tiny_election import PARTY, picture, protocol, publish
 
 pytestmark = pytest.mark.django_db
-
-DESK, PUBLIC = "/en/desk/tiny/audits/", "/en/e/tiny/audits/"
-SEED = "27182818284590452353"
-PLACES = ("P001", "P002", "P003", "P101", "P201", "P202")
-SAME = {"dala": 370, "ozen": 200, "against_all": 30, "invalid": 12, "ballots_found": 612, "registered": 1000}
-
-
-@built_on_tiny
-def counted() -> None:
-    """Every precinct has sent its protocol of the party lists."""
-    publish(*(protocol(area) for area in PLACES))
-
-
-def in_role(role: Role, name: str, area: str = "KZ") -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person(role, area, username=name))
-    return client
-
-
-@pytest.fixture
-def auditor(log_in) -> Client:
-    return log_in(Role.AUDITOR, "KZ")
-
-
-def commitment(method: str = "batches") -> dict[str, str]:
-    return {"contest": PARTY, "method": method, "limit": "1/10", "action": "submit"}
-
-
-def commit(auditor: Client, method: str = "batches"):
-    return auditor.post(DESK, commitment(method))
-
-
-def throw(auditor: Client, **changes: str):
-    said = {
-        "action": "submit",
-        "step": "seed",
-        "seed": SEED,
-        "place": "Hall",
-        "people": "Observers of two parties",
-    }
-    return auditor.post(DESK + "1/", said | changes)
-
-
-def draw(auditor: Client, count: str = "60"):
-    return auditor.post(DESK + "1/", {"action": "draw", "count": count})
-
-
-def begin(auditor: Client, count: str = "60") -> None:
-    """Committed to, the seed thrown, the first papers drawn."""
-    commit(auditor)
-    throw(auditor)
-    draw(auditor, count)
-
-
-def told(number: int = 1) -> dict:
-    return json.loads(Client().get("/data/tiny/audits.json").content)["audits"][number - 1]
-
-
-def figures_asked(client: Client, area: str, number: int = 1) -> list[str]:
-    return [code for code, *_ in client.get(f"{DESK}{number}/{area}/").context["codes"]]
-
-
-def send(client: Client, area: str, number: int = 1, **changes: object):
-    asked = figures_asked(client, area, number)
-    return client.post(f"{DESK}{number}/{area}/", {code: (SAME | changes)[code] for code in asked})
 
 
 def test_from_the_plan_to_the_stop(counted, auditor: Client) -> None:
@@ -243,7 +192,7 @@ def test_a_seed_before_the_commitment_a_draw_before_the_seed_and_a_second_plan_a
 ) -> None:
     commit(auditor)
     assert draw(auditor).status_code == 409
-    assert throw(auditor, thrown_at="2023-03-19T01:00").status_code == 409
+    assert throw(auditor, thrown_at="2023-03-19T01:00").status_code == 400
     assert throw(auditor, seed="12345").status_code == 400
     assert throw(auditor, people="").status_code == 400
     throw(auditor)
@@ -330,18 +279,6 @@ def test_single_ballots_are_read_blind_by_two_and_a_full_count_can_be_called_for
     auditor.post(DESK + "1/", {"action": "submit", "step": "full_count"})
     assert told()["stop"] == "full_count"
     assert "A full count was called for" in Client().get(PUBLIC).content.decode()
-
-
-def order(head: Client, areas: str, authority: str = "territorial_commission", **more: object):
-    said = {
-        "contest": PARTY,
-        "areas": areas,
-        "authority": authority,
-        "number": "7",
-        "decided_on": "2023-03-21",
-        "action": "submit",
-    }
-    return head.post(DESK + "recount/", said | more)
 
 
 def test_an_order_carries_the_file_of_its_decision_which_everybody_can_open_and_verify(

@@ -82,6 +82,25 @@ class NoSuchDraws(SubmissionRefused):
     sentence = Message("Type how many to draw: from 1 to 500.")
 
 
+class ThrownBeforeCommitment(SubmissionRefused):
+    """The time that is told of a throw is before the totals were committed to."""
+
+    sentence = Message(
+        "Dice are thrown after the totals were committed to, and this time is before that. Give the time of "
+        "the throw, or throw anew."
+    )
+
+
+class DrawnMeanwhile(SubmissionRefused):
+    """More is drawn by now than whoever draws saw."""
+
+    sentence = Message(
+        "It was drawn meanwhile, in another window or by somebody else. Nothing more was drawn: look at what "
+        "is drawn now."
+    )
+    is_mendable = False
+
+
 class OnlyByACourt(SubmissionRefused):
     """After the close a commission orders a recount."""
 
@@ -138,11 +157,15 @@ def throw_seed(
     now: datetime.datetime,
     is_tried: bool = False,
 ) -> None:
-    """Record the public throw. Raises SeedNotTaken, DayNotCome, and what `commit_audit` raises."""
+    """Record the public throw. Raises SeedNotTaken, DayNotCome, ThrownBeforeCommitment, and what
+    `commit_audit` raises."""
     if thrown_at > now:
         raise DayNotCome(thrown_at.isoformat())
 
     def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        audit = book.audits.get(number)
+        if audit is not None and thrown_at < datetime.datetime.fromisoformat(audit.begun["recorded_at"]):
+            raise ThrownBeforeCommitment(thrown_at.isoformat())
         said = {"seed": seed, "place": place, "people": people, "thrown_at": thrown_at, "done_by": done}
         told = entry_body("audit_seed", now, number=number, **said)
         try:
@@ -154,8 +177,17 @@ def throw_seed(
     record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now, is_tried=is_tried)
 
 
-def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: datetime.datetime) -> None:
-    """Draw so many more, by the seed. Raises NoSuchDraws, and what `commit_audit` raises."""
+def draw_on(
+    user: Any,
+    row: ElectionRow,
+    number: int,
+    count: int,
+    *,
+    now: datetime.datetime,
+    seen: int | None = None,
+) -> None:
+    """Draw so many more, by the seed; only where so many are drawn as were `seen`. Raises NoSuchDraws,
+    DrawnMeanwhile, and what `commit_audit` raises."""
 
     def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         audit = book.audits.get(number)
@@ -164,6 +196,8 @@ def draw_on(user: Any, row: ElectionRow, number: int, count: int, *, now: dateti
         if not 0 < count <= MOST_IN_ONE:
             raise NoSuchDraws(f"{count}")
         after = len(audit.sequence)
+        if seen not in (None, after):
+            raise DrawnMeanwhile(f"{after}")
         drawn = book.drawn(number, after + count)[after:]
         return entry_body("audit_draw", now, number=number, after=after, drawn=drawn, done_by=done)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from hattama.core.audits import NOT_FOUND, AuditBook, counted_figures
-from hattama.core.entries import MOST_IN_ONE, AuditMethod, Stop, entry_body
+from hattama.core.entries import AuditMethod, Stop, entry_body
 from hattama.core.protocols import entered_by
 from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
 from hattama.web.audits.conduct import record_step
@@ -29,7 +29,10 @@ MOST_OF_A_PILE: Final = 10**9
 class NotToBeCounted(SubmissionRefused):
     """The batch was not drawn nor ordered, has been counted, or too many counted it and no two agreed."""
 
-    sentence = Message("Nothing is to be counted here any more, or was not drawn.")
+    sentence = Message(
+        "Nothing of yours was recorded: two people have counted this alike already, it was not drawn, or no "
+        "two of six counts agree."
+    )
     is_mendable = False
 
 
@@ -48,10 +51,9 @@ def codes_of(book: AuditBook, number: int) -> tuple[str, ...]:
 
 
 def wanted_of(book: AuditBook, number: int, area: str) -> list[int] | None:
-    """The ballots to be read at a precinct, none for the whole batch; None: nothing is to be counted."""
-    if number not in book.audits:
-        return None
-    return waiting(book, number).get(area)
+    """The ballots to be read at a precinct next, none for the whole batch; None: nothing is to be counted."""
+    sheets = waiting(book, number).get(area) if number in book.audits else None
+    return sheets[0] if sheets else None
 
 
 def may_count(
@@ -94,7 +96,6 @@ def type_count(
     ballots = wanted_of(book, number, area.code)
     if ballots is None:
         raise NotToBeCounted(area.code)
-    ballots = ballots[:MOST_IN_ONE]
     _refuse_incomplete(book, number, ballots, told)
     typed = _Typed(user, area, number, book.audits[number].contest, ballots, dict(told), now)
     with transaction.atomic():
@@ -164,10 +165,13 @@ def _refuse_incomplete(
     book: AuditBook, number: int, ballots: Sequence[int], told: Mapping[str, int | str]
 ) -> None:
     codes = set(codes_of(book, number))
+    asked = {str(one) for one in ballots} or codes
+    if not told.keys() <= asked:
+        # The sheet of another round, whose ballots two others have read meanwhile.
+        raise NotToBeCounted(f"{number}")
     if ballots:
-        sound = told.keys() == {str(one) for one in ballots} and set(told.values()) <= codes
+        sound = set(told.values()) <= codes
     else:
-        numbers = all(type(one) is int and 0 <= one <= MOST_OF_A_PILE for one in told.values())
-        sound = told.keys() == codes and numbers
-    if not sound:
+        sound = all(type(one) is int and 0 <= one <= MOST_OF_A_PILE for one in told.values())
+    if not sound or told.keys() != asked:
         raise CountIncomplete(f"{number}")

@@ -1,36 +1,29 @@
-"""Audits at the desk: what each would cost, its steps in their order, sheets to count on, counts typed.
+"""Audits at the desk: what each would cost, its steps in their order, and what waits to be counted."""
 
-What was drawn is counted by hand: two sheets for each place, since two count apart.
-"""
-
+import datetime
 import zoneinfo
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import partial
-from importlib.resources import files
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
-from hattama.core.audits import ASSERTION_WORDS, NOT_FOUND, AuditBook
+from hattama.core.audits import ASSERTION_WORDS, AuditBook
 from hattama.core.audits import LEAST_SEED as LEAST_DIGITS
 from hattama.core.entries import MOST_IN_ONE, AuditMethod
-from hattama.core.vocabulary import Contest, Deed, Words, parse_whole_number
+from hattama.core.vocabulary import Contest, Deed, parse_whole_number
 from hattama.formats.table_times import NoSuchTime
 from hattama.phrases import say
-from hattama.publish.typesetting import TypesetterMissing, say_undrawn, typeset_pdf
 from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
-from hattama.web.audits.count import codes_of, counts_so_far, may_count, type_count, wanted_of
 from hattama.web.audits.public import code_name
-from hattama.web.audits.read_back import find_contest, read_back, try_deed
+from hattama.web.audits.read_back import find_contest, place_name, read_back, try_deed
 from hattama.web.audits.reading import LIMITS, load_book, load_outlook, load_sizes, waiting
-from hattama.web.kernel.accounts.roles import areas_for, election_for, role_for
+from hattama.web.audits.tables import BatchCount
+from hattama.web.kernel.accounts.roles import areas_for, election_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.templatetags.hattama_text import share
@@ -39,47 +32,6 @@ from hattama.web.kernel.pages.election_pages import page_language
 
 MOST_SHEETS: Final = 100
 """Places of one file: the next ones are printed when these are counted."""
-
-
-def render_sheets(
-    election: Words,
-    contest: Contest,
-    number: int,
-    places: Sequence[tuple[AreaRow, Sequence[int]]],
-    codes: Sequence[str],
-    name_of: Callable[[str], str],
-    language: str,
-) -> bytes:
-    """The sheets as PDF; `places` with the numbers of ballots to read, none for a whole batch.
-
-    Nothing that was reported stands on them. Raises TypesetterMissing.
-    """
-    sheets = []
-    for area, ballots in places[:MOST_SHEETS]:
-        rows = [str(one) for one in ballots] or [name_of(code) for code in codes]
-        heads = [_("Ballot No."), _("What is marked")] if ballots else [_("Pile"), _("Ballots")]
-        sheets += [
-            {
-                "place": f"{Words.of(area.names).say(language)} ({area.code})",
-                "contest": contest.names.say(language),
-                "which": _("Count %(which)s of 2") % {"which": which},
-                "heads": heads,
-                "rows": rows,
-            }
-            for which in (1, 2)
-        ]
-    told = {
-        "language": language,
-        "election": election.say(language),
-        "title": _("Sheet for a count by hand, No. %(number)s") % {"number": number},
-        "how": _(
-            "Count without looking at any protocol or at the other sheet. Write 0 where a pile is empty."
-        ),
-        "signed": _("Who counted: names, offices, signatures, time"),
-        "sheets": sheets,
-    }
-    source = files("hattama.publish").joinpath("count_sheet.typ").read_bytes()
-    return typeset_pdf(source, told | {"foot": say_undrawn(told, language)}, accessible=True)
 
 
 PACE, LEAST_PACE, MOST_PACE = 300, 1, 100_000
@@ -175,12 +127,12 @@ def audit(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponse
         return redirect("desk:audits", election_id)
     action = request.POST.get("action", "")
     if request.method != "POST" or action == "edit":
-        return _show_audit(request, row, definition, audit_no)
+        return show_audit(request, row, definition, audit_no)
     asks = action in LASTING
     step = request.POST.get("step", "") if action == "submit" else action
     done = try_deed(lambda: _step(request, row, definition, audit_no, step, is_tried=asks))
     if done is not None:
-        return _show_audit(request, row, definition, audit_no, *done)
+        return show_audit(request, row, definition, audit_no, *done)
     if asks:
         return _ask(request, definition, load_book(row).audits[audit_no].contest, step)
     return redirect("desk:audit", election_id, audit_no)
@@ -229,7 +181,8 @@ def _step(
         at = thrown_at.replace(microsecond=0)
         throw_seed(request.user, row, number, *said, at, now=now, is_tried=is_tried)
     elif action == "draw":
-        draw_on(request.user, row, number, parse_whole_number(sent.get("count", "").strip()) or 0, now=now)
+        more = parse_whole_number(sent.get("count", "").strip()) or 0
+        draw_on(request.user, row, number, more, now=now, seen=parse_whole_number(sent.get("after", "")))
     elif action in ("measure", "full_count"):
         calls_all = action == "full_count"
         measure_risk(request.user, row, number, calls_all=calls_all, now=now, is_tried=is_tried)
@@ -237,7 +190,7 @@ def _step(
         raise Http404(action)
 
 
-def _show_audit(
+def show_audit(
     request: HttpRequest,
     row: ElectionRow,
     definition: Definition,
@@ -245,22 +198,22 @@ def _show_audit(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The page of an audit or a recount, with why something was refused."""
     book = load_book(row)
     told = book.audits[number]
     awaited = waiting(book, number)
-    areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
-    own = areas_for(request.user, Deed.COUNT_BATCH, row).filter(pk__in=areas)
     context: dict[str, Any] = {
         "election": definition.election,
         "audit": told,
         "number": number,
         "names": definition.election.contest(told.contest).names,
-        "awaited": [(area, len(awaited[area.code])) for area in areas.order_by("sort_key", "code")],
-        "mine": set(own.values_list("pk", flat=True)),
+        "begun_at": datetime.datetime.fromisoformat(told.begun["recorded_at"]),
+        "awaited": _awaited(request.user, row, number, awaited),
         "may_conduct": areas_for(request.user, Deed.CONDUCT_AUDIT, row).exists(),
         "least": LEAST_DIGITS,
         "most": MOST_IN_ONE,
         "most_sheets": MOST_SHEETS,
+        "sheets": sum(map(len, awaited.values())),
         "refusal": refusal,
         "typed": request.POST,
         "just_counted": _just_counted(request, row, number, awaited),
@@ -274,90 +227,46 @@ def _show_audit(
             "needed": needed,
             "to_draw": min(MOST_IN_ONE, max(1, (needed or told.begun["batches"]) - len(told.sequence))),
             "counted": len(measured.rows),
+            "is_measured": len(measured.rows) <= (told.measured[-1][1]["draws"] if told.measured else 0),
             "risk": Fraction(measured.risk, 10**6),
         }
     return render(request, "audits/desk/audit.html", context, status=status)
 
 
-def _just_counted(
-    request: HttpRequest, row: ElectionRow, number: int, awaited: Mapping[str, Any]
-) -> tuple[AreaRow, bool] | None:
-    """Of which place the address says that this person counted it, where that is so; whether it still waits
-    for another."""
-    area = AreaRow.objects.filter(election=row, code=request.GET.get("counted", "")).first()
-    if area is None:
-        return None
-    is_awaited = area.code in awaited
-    own = area.batch_counts.filter(number=number, counter=request.user.pk)
-    return (area, is_awaited) if own.exists() or not is_awaited else None
-
-
-@require_safe
-def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
-    """Sheets to count on, of what still waits: two for each place."""
-    row = election_for(request.user, Deed.COUNT_BATCH, election_id)
-    definition = load_definition(row)
-    book = load_book(row)
-    awaited = waiting(book, audit_no) if audit_no in book.audits else {}
-    if not awaited:
-        return redirect("desk:audits", election_id)
-    contest = definition.election.contest(book.audits[audit_no].contest)
+def _awaited(
+    user: Any, row: ElectionRow, number: int, awaited: Mapping[str, list[list[int]]]
+) -> list[tuple[AreaRow, dict[str, Any]]]:
+    """Each place with what it is called, how many ballots are read there next, how many have typed that, and
+    whether this person may still, or has done so."""
     areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
-    places = [(area, awaited[area.code]) for area in areas.order_by("sort_key", "code")]
-
-    names, language, name_of = definition.election.names, page_language(), partial(_code_name, contest)
-    try:
-        pdf = render_sheets(names, contest, audit_no, places, codes_of(book, audit_no), name_of, language)
-    except TypesetterMissing:
-        raise Http404(str(audit_no)) from None
-    return HttpResponse(pdf, content_type="application/pdf")
-
-
-def count(request: HttpRequest, election_id: str, audit_no: int, area_id: str) -> HttpResponseBase:
-    """What one person counted by hand of a batch, or read on its ballots; nothing of it is shown."""
-    row = election_for(request.user, Deed.COUNT_BATCH, election_id)
-    definition = load_definition(row)
-    area = get_object_or_404(AreaRow.objects.select_related("election"), election=row, code=area_id)
-    role_for(request.user, Deed.COUNT_BATCH, area)
-    book = load_book(row)
-    ballots = wanted_of(book, audit_no, area_id)
-    if ballots is None:
-        return redirect("desk:audit", election_id, audit_no)
-    ballots = ballots[:MOST_IN_ONE]
-    may_count(request.user, area, book.audits[audit_no].contest, audit_no, ballots)
-    refusal, status = "", 200
-    if request.method == "POST":
-        told = _told(request, ballots, codes_of(book, audit_no))
-        done = try_deed(lambda: type_count(request.user, book, audit_no, area, told, now=timezone.now()))
-        if isinstance(done, bool):
-            address = reverse("desk:audit", args=[election_id, audit_no])
-            return redirect(f"{address}?counted={area.code}")
-        refusal, status = done
-    contest = definition.election.contest(book.audits[audit_no].contest)
-    codes = codes_of(book, audit_no)
-    context = {
-        "election": definition.election,
-        "number": audit_no,
-        "names": contest.names,
-        "area": area,
-        "ballots": [(str(one), request.POST.get(f"ballot-{one}", "")) for one in ballots],
-        "codes": [(code, _code_name(contest, code), request.POST.get(code, "")) for code in codes],
-        "typed_before": len(counts_so_far(area, audit_no, ballots)),
-        "refusal": refusal,
-    }
-    return render(request, "audits/desk/count.html", context, status=status)
+    own = set(areas_for(user, Deed.COUNT_BATCH, row).filter(pk__in=areas).values_list("pk", flat=True))
+    typed: dict[int, list[int]] = {}
+    for count in BatchCount.objects.filter(number=number, area__in=areas).select_related("area"):
+        if count.ballots == awaited[count.area.code][0]:
+            typed.setdefault(count.area_id, []).append(count.counter_id)
+    return [
+        (
+            area,
+            {
+                "name": place_name(area),
+                "ballots": len(awaited[area.code][0]),
+                "typed": len(typed.get(area.pk, ())),
+                "has_typed": user.pk in typed.get(area.pk, ()),
+                "is_mine": area.pk in own,
+            },
+        )
+        for area in areas.select_related("parent").order_by("sort_key", "code")
+    ]
 
 
-def _told(request: HttpRequest, ballots: list[int], codes: tuple[str, ...]) -> dict[str, int | str]:
-    """What was typed; what lacks or is no number is left out, and refused for that."""
-    if ballots:
-        return {str(one): request.POST[name] for one in ballots if (name := f"ballot-{one}") in request.POST}
-    numbers = {code: parse_whole_number(request.POST.get(code, "").strip()) for code in codes}
-    return {code: number for code, number in numbers.items() if number is not None}
-
-
-def _code_name(contest: Contest, code: str) -> str:
-    return _("The ballot is not there") if code == NOT_FOUND else code_name(contest, code)
+def _just_counted(
+    request: HttpRequest, row: ElectionRow, number: int, awaited: Mapping[str, list[list[int]]]
+) -> tuple[str, bool] | None:
+    """Of which place the address says that this person counted it, where that is so; whether what they
+    counted still waits for another."""
+    own = BatchCount.objects.filter(number=number, counter=request.user.pk, area__election=row)
+    last = own.filter(area__code=request.GET.get("counted", "")).select_related("area__parent").last()
+    return None if last is None else (place_name(last.area), last.ballots in awaited.get(last.area.code, ()))
 
 
 def _conducting(request: HttpRequest) -> Deed:

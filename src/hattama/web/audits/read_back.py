@@ -8,6 +8,8 @@ from django.shortcuts import render
 
 from hattama.core.vocabulary import Contest, NotYours
 from hattama.web.kernel.elections.loading import Definition
+from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.scans.desk import UploadRefused
 
@@ -35,6 +37,12 @@ def read_back(
         "send_words": title,
     }
     return render(request, "audits/desk/read_back.html", context)
+
+
+def place_name(area: AreaRow) -> str:
+    """A precinct in its district, with the code that stands on sheets: each district has such a number."""
+    around = f"{area_name(area.parent)} · " if area.parent else ""
+    return f"{around}{area_name(area)} ({area.code})"
 
 
 def find_contest(definition: Definition, code: str) -> Contest:

@@ -141,23 +141,32 @@ def _size(plan: AuditPlan, method: AuditMethod, limit: Fraction) -> dict[str, An
     return told | {"draws": draws, "batches": round(batches), "ballots": round(ballots)}
 
 
-def waiting(book: AuditBook, number: int) -> dict[str, list[int]]:
-    """Precincts whose count is awaited, with the numbers of the ballots to read; none for a whole batch."""
+def waiting(book: AuditBook, number: int) -> dict[str, list[list[int]]]:
+    """Precincts whose count is awaited, with one sheet for each round of drawing: the numbers of the ballots
+    to read, none for a whole batch. What is drawn later alters no sheet on which somebody counts."""
     audit = book.audits[number]
-    places: dict[str, list[int]] = {}
-    for area, ballot in dict.fromkeys(_wanted(book, audit)):
-        if book.count_of(audit, (area, ballot)) is None:
-            places.setdefault(area, []).extend([ballot] if ballot else [])
-    return {area: sorted(ballots) for area, ballots in places.items()}
+    places: dict[str, list[list[int]]] = {}
+    seen: set[Drawn] = set()
+    for drawn in _rounds(book, audit):
+        sheets: dict[str, list[int]] = {}
+        for area, ballot in dict.fromkeys(drawn):
+            if (area, ballot) not in seen and book.count_of(audit, (area, ballot)) is None:
+                sheets.setdefault(area, []).extend([ballot] if ballot else [])
+        seen.update(drawn)
+        for area, ballots in sheets.items():
+            places.setdefault(area, []).append(sorted(ballots))
+    return places
 
 
-def _wanted(book: AuditBook, audit: Audit) -> Sequence[Drawn]:
+def _rounds(book: AuditBook, audit: Audit) -> list[list[Drawn]]:
     """What is counted at all: what was ordered or drawn; all batches after a full count was called for."""
     if audit.stop is Stop.FULL_COUNT:
-        return [(area, 0) for area, _ in book.committed(audit.begun["number"]).batches]
+        return [[(area, 0) for area, _ in book.committed(audit.begun["number"]).batches]]
     if audit.is_recount:
-        return [(area, 0) for area in audit.begun["areas"]]
-    return () if audit.stop is Stop.CONFIRMED else audit.sequence
+        return [[(area, 0) for area in audit.begun["areas"]]]
+    if audit.stop is Stop.CONFIRMED:
+        return []
+    return [[(area, ballot) for area, ballot in body["drawn"]] for _, body in audit.draws]
 
 
 def compared(votes: Votes, figures: Mapping[str, int]) -> list[tuple[str, int, int]]:
