@@ -70,6 +70,19 @@ def test_a_correction_is_shown_cell_by_cell_before_it_is_sent(desk):
     assert Act.objects.count() == before
 
 
+def test_a_form_that_was_open_while_another_version_came_says_so_and_keeps_what_was_typed(desk):
+    opened = re.search(r'name="version" value="(\d+)"', desk.head.get(CORRECT).content.decode())
+    assert opened is not None
+    desk.head.post(RECOUNT, corrected("submit", **{"votes[dala]": "369", "votes[ozen]": "201"}))
+    late = desk.head.post(CORRECT, corrected("review", version=opened[1]))
+    assert late.status_code == 409 and "another version of this protocol" in read_page(late).text
+    assert "371" in set(shown_values(late.content.decode()))
+    assert Act.objects.filter(kind="correction").count() == 0
+    again = re.search(r'name="version" value="(\d+)"', late.content.decode())
+    summary = desk.head.post(CORRECT, corrected("review", version=again[1])).content.decode()
+    assert re.search(r'<td class="n">369</td><td class="n value">371<', summary), "held against what stands"
+
+
 @pytest.mark.parametrize(
     ("reason", "said"),
     [

@@ -189,6 +189,8 @@ class _Page:
         action = self.request.POST.get("action", "")
         if action == HOLD:
             return HttpResponse(status=204)
+        if action != "submit" and self.request.POST.get(VERSION, self.version) != self.version:
+            return self._form(refusal=_changed_meanwhile(), status=409, told=True)
         if action == "edit":
             return self._form(told=False)
         if self.grounds.faults or (self.typed is not None and self.typed.has_faults):
@@ -277,6 +279,7 @@ class _Page:
             "faults": self.grounds.faults if told else {},
             "broken": [text for text in self._findings() if text.is_broken] if told else [],
             "refusal": refusal,
+            "version": self.version,
             "scan": self._held(FIELD),
             "document": self._held(DOCUMENT),
         }
@@ -362,7 +365,15 @@ class _Page:
 
 
 VERSION = "version"
-"""The field under which a summary says how many versions there were when it was made."""
+"""The field under which a form and a summary say how many versions there were when they were made."""
+
+
+def _changed_meanwhile() -> str:
+    return _(
+        "While this form was open another version of this protocol was published. Nothing was recorded, and "
+        "what you typed is kept: the summary holds it against the version that stands now."
+    )
+
 
 _NOT_SENT_ON = {
     VERSION,
