@@ -23,9 +23,9 @@ class Registration(Capability):
     )
 
     desk = (
-        ("<slug:election_id>/audits/", "desk.audits"),
-        ("<slug:election_id>/audits/recount/", "recount_desk.recount", "recount_order"),
-        ("<slug:election_id>/audits/<number:audit_no>/", "desk.audit"),
-        ("<slug:election_id>/audits/<number:audit_no>/sheets.pdf", "count_desk.sheets", "audit_sheets"),
-        ("<slug:election_id>/audits/<number:audit_no>/<str:area_id>/", "count_desk.count", "audit_count"),
+        ("<slug:election_id>/audits/", "desk.audit_pages.audits"),
+        ("<slug:election_id>/audits/recount/", "desk.recount.recount", "recount_order"),
+        ("<slug:election_id>/audits/<number:audit_no>/", "desk.audit_pages.audit"),
+        ("<slug:election_id>/audits/<number:audit_no>/sheets.pdf", "desk.counting.sheets", "audit_sheets"),
+        ("<slug:election_id>/audits/<number:audit_no>/<str:area_id>/", "desk.counting.count", "audit_count"),
     )

@@ -19,8 +19,8 @@ from hattama.core.vocabulary import Contest, Deed, parse_whole_number
 from hattama.formats.table_times import NoSuchTime
 from hattama.phrases import say
 from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
+from hattama.web.audits.desk.read_back import find_contest, place_name, read_back, try_deed
 from hattama.web.audits.public import code_name
-from hattama.web.audits.read_back import find_contest, place_name, read_back, try_deed
 from hattama.web.audits.reading import LIMITS, load_book, load_outlook, load_sizes, waiting
 from hattama.web.audits.tables import BatchCount
 from hattama.web.kernel.accounts.roles import areas_for, election_for

@@ -11,7 +11,7 @@ from hattama.core.entries import MOST_IN_ONE
 from hattama.core.protocols import Extent
 from hattama.core.vocabulary import Deed
 from hattama.web.audits.conduct import order_recount
-from hattama.web.audits.read_back import find_contest
+from hattama.web.audits.desk.read_back import find_contest
 from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
 from hattama.web.kernel.published.tables import Scan
