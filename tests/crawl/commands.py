@@ -99,7 +99,7 @@ scans fetch {id}
 store copy --to {out}/store
 store publish {id}
 log rotate-key {id}
-election close {id}
+election close {id} --as-it-stands
 election open {id}
 export {id} {out}/bundle
 verify {out}/bundle --scans

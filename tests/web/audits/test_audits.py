@@ -16,7 +16,7 @@ from hattama.cli.main import main
 from hattama.core.entries import MOST_IN_ONE
 from hattama.verification.folders import FolderPlace
 from hattama.verification.judged import judge_bundle
-from hattama.web.audits import desk
+from hattama.web.audits.desk import audit_pages
 from hattama.web.audits.public import _places
 from hattama.web.audits.tables import AuditEntry, BatchCount
 from hattama.web.cards.tables import PrecinctCard
@@ -142,7 +142,7 @@ def test_the_sheets_of_what_waits_are_printed_twice_for_each_place(counted, audi
 def test_whoever_prints_sheets_is_told_that_a_file_has_the_first_places_alone(
     counted, auditor: Client, monkeypatch
 ) -> None:
-    monkeypatch.setattr(desk, "MOST_SHEETS", 1)
+    monkeypatch.setattr(audit_pages, "MOST_SHEETS", 1)
     begin(auditor)
     assert "The file has the first 1 places" in auditor.get(DESK + "1/").content.decode()
 

@@ -35,7 +35,7 @@ from hattama.core.vocabulary import Contest, Deed, DeedRefused, Finding, NotYour
 from hattama.web.kernel.accounts.roles import precinct_people, role_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.log.accept_acts import Known, load_known
+from hattama.web.kernel.log.accept_acts import ElectionClosed, Known, load_known
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.publish_entries import row_of_log
 from hattama.web.kernel.log.snapshots import load_public_size
@@ -173,7 +173,9 @@ def life_states(areas: Iterable[AreaRow], contests: Iterable[str]) -> dict[tuple
 
 def next_deeds(user: Any, area: AreaRow, contest: str, state: State | None = None) -> tuple[Deed, ...]:
     """What this person may do now about this protocol, by the state (read unless it is known), their role,
-    and the duties kept apart."""
+    and the duties kept apart; nothing once the election is closed."""
+    if area.election.closed_at is not None:
+        return ()
     state = state or load_life(area, contest)
     definition = load_definition(area.election)
     open_deeds = deeds_open_to(state, int(user.pk), definition.election.entry, precinct_people(area))
@@ -183,6 +185,8 @@ def next_deeds(user: Any, area: AreaRow, contest: str, state: State | None = Non
 
 def why_closed(user: Any, area: AreaRow, contest: str, deed: Deed) -> DeedRefused:
     """Why `deed` is not among what this person may do now about this protocol."""
+    if area.election.closed_at is not None:
+        return ElectionClosed(area.election_id)
     rules = load_definition(area.election).election.entry
     refusal = life_refusal(load_life(area, contest), deed, int(user.pk), rules, precinct_people(area))
     # Where neither the state nor a duty forbids it, the law gives it to somebody else.

@@ -196,3 +196,13 @@ def test_a_draft_is_discarded_and_a_log_that_began_is_not(run, folder):
     assert answer.code == 2
     assert "its log began and was signed" in answer.told
     assert ElectionRow.objects.exists()
+
+
+def test_an_election_whose_protocols_lack_is_closed_only_by_who_says_that_it_is(run, folder):
+    run("election", "load", folder)
+    refused = run("election", "close", "tiny")
+    assert refused.code == 2 and "Protocols of tiny that have not come: 10. Nothing" in refused.told
+    assert ElectionRow.objects.get().closed_at is None
+    assert run("election", "close", "tiny", "--as-it-stands").code == 0
+    assert ElectionRow.objects.get().closed_at is not None
+    assert "is closed: its log takes nothing" in run("election", "close", "tiny").told

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from hattama.web.kernel.log.close_election import close_election
 from hattama.web.kernel.log.tables import Act
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.tables import LifeStep
@@ -281,3 +283,26 @@ def test_whoever_closes_an_investigation_reads_why_it_was_opened_by_whom_and_whe
     opened = "investigation opened: a complaint was made"
     assert re.search(rf"{opened} reviewer · .+ The observers of hall 2\.", page)
     assert opened in read_page(desk.aigul.get(address(step="done"))).one("main").text
+
+
+def test_a_closed_election_offers_no_deed_that_would_be_refused_and_says_why(desk):
+    deeds = (CORRECT, RECOUNT, ANNUL, INVESTIGATE)
+    close_election("tiny", now=timezone.now())
+    page = desk.head.get(address(step="done"))
+    said = "The election is closed: no protocol and no change of one is taken in any more."
+    assert said in read_page(page).text and said in read_page(desk.head.get("/en/desk/tiny/")).text
+    assert not [deed for deed in deeds if f'href="{deed}"' in page.content.decode()]
+    assert 'name="scan"' not in desk.aigul.get(address(step="done")).content.decode()
+    assert [desk.head.get(deed).status_code for deed in deeds] == [302] * 4
+    sent = desk.head.post(CORRECT, corrected("submit"))
+    assert "nothing more is taken in. What you sent was not recorded." in read_page(sent).text
+
+
+def test_every_page_of_results_says_that_the_election_is_closed_and_since_when(desk, client):
+    pages = ("/en/e/tiny/", "/en/e/tiny/a/D11/", f"/en/e/tiny/results/{PARTY}/")
+    said = "no protocol and no change of one is taken in any more"
+    assert not [page for page in pages if said in read_page(client.get(page)).text]
+    close_election("tiny", now=timezone.now())
+    for page in pages:
+        text = read_page(client.get(page)).text
+        assert said in text and "Results so far" not in text

@@ -25,6 +25,11 @@ _ALREADY_OPEN = Message("Election {id} is open: its roster is frozen and it cann
 _CLOSE = Message(
     "close an election: its totals are appended to the log, and no protocol is taken in any more"
 )
+_AS_IT_STANDS = Message("close it though protocols lack")
+_LACKS = Message(
+    "Protocols of {id} that have not come: {count}. Nothing was closed, and nothing opens a closed election "
+    "again. To close it as it stands, say --as-it-stands."
+)
 _CLOSED = Message(
     "{id} is closed: its totals stand in the log. It takes no protocol and no change of one any more; what "
     "changes no sum goes on to be told there: roles, keys, redactions, registers, samples, audits."
@@ -58,6 +63,7 @@ def register(subparsers: Any, language: str) -> None:
     opening.add_argument("election", metavar="ELECTION")
     closing = add_prepared(verbs, "close", say(_CLOSE, language), _run_close)
     closing.add_argument("election", metavar="ELECTION")
+    closing.add_argument("--as-it-stands", action="store_true", help=say(_AS_IT_STANDS, language))
     diff = add_prepared(verbs, "diff", say(_DIFF, language), _run_diff)
     diff.add_argument("folder", metavar="DIR", type=Path, help=say(_DIR, language))
     amend = add_prepared(verbs, "amend", say(_AMEND, language), _run_amend)
@@ -154,9 +160,12 @@ def _run_open(args: argparse.Namespace) -> int:
 
 
 def _run_close(args: argparse.Namespace) -> int:
-    from hattama.web.kernel.log.close_election import close_election
+    from hattama.web.kernel.log.close_election import close_election, count_missing
 
     row = find_election(args.election)
+    missing = count_missing(row)
+    if missing and row.opened_at is not None and row.closed_at is None and not args.as_it_stands:
+        raise Refused(_LACKS, id=row.pk, count=missing)
     with telling_log_troubles():
         close_election(row.pk, now=read_clock())
     announce(_CLOSED, args.language, id=row.pk)

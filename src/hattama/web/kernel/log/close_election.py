@@ -82,6 +82,12 @@ def _close(election: ElectionRow, now: datetime.datetime) -> None:
     election.save(update_fields=["closed_at"])
 
 
+def count_missing(election: ElectionRow) -> int:
+    """How many protocols are expected of it and have not come, of all contests together."""
+    national = PublishedTotal.objects.filter(election=election, area__depth=0)
+    return sum(row.expected - row.received for row in national)
+
+
 def _counts(election: ElectionRow) -> dict[str, dict[str, int]]:
     national = PublishedTotal.objects.filter(election=election, area__depth=0)
     counts = {row.contest: row for row in national}

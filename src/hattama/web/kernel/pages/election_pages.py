@@ -142,6 +142,7 @@ class ElectionPage:
             "moment": "" if self.size is None else f"?size={self.size}",
             "area_prefix": f"{reverse('public:election', args=[election.election_id])}a/",
             "has_others": len(self.opened) > 1,
+            "closed_at": self.row.closed_at if self.size is None else None,
         }
         with timezone.override(zoneinfo.ZoneInfo(election.time_zone)):
             response = render(self.request, template, frame | context, status=status)

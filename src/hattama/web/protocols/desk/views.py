@@ -39,7 +39,7 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import halve
 from hattama.web.protocols.desk.drafts import account_key, draft_shelf
 from hattama.web.protocols.desk.places import Place, find_place, publish_done, to_standing
-from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
+from hattama.web.protocols.desk.standing import Standing, awaiting_me, closed_words, standing_of
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.overview import typists_of
@@ -99,6 +99,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
         request,
         "protocols/desk/precincts.html",
         {
+            "closed": closed_words(row),
             "election": definition.election,
             "query": query,
             "page": {"before": number - 1, "number": number, "after": number + (len(keys) > PAGE_SIZE)},
@@ -271,6 +272,8 @@ def _came(request: HttpRequest, place: Place) -> LifeStep | None:
 
 
 def _may_attach(user: Any, place: Place) -> dict[str, bool]:
+    if place.area.election.closed_at is not None:
+        return {}
     acts = bool(place.definition.pack.steps) and is_allowed(user, Deed.RECORD_CUSTODY, place.area)
     return {"may_attach": is_allowed(user, Deed.ATTACH_SCAN, place.area), "may_attach_acts": acts}
 
