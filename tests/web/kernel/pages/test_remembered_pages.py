@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from hattama.web.kernel.elections.beside_files import TILES, put_beside_files
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.served import Held, record_held
+from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages import remembered_pages
 from hattama.web.kernel.pages.election_pages import UndeclaredQuestion, leave_out_other_questions
 from hattama.web.kernel.pages.remembered_pages import RememberedAnswer
 from hattama.web.kernel.stores import made_files
 from hattama.web.scans.tables import ScanPage
+from tests.web.kernel.pages.reading import read_page
 from tests.web.tiny_election import NIGHT, protocol, publish, scan_of
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,21 @@ def test_a_page_of_an_earlier_state_is_nobodys_page_of_this_one_and_goes_when_it
     clock(remembered_pages.time, "monotonic", lambda: steady() + remembered_pages.MOST_SECONDS + 1)
     now = client.get("/en/e/tiny/balance/")
     assert now.content != earlier.content and "ETag" in now
+
+
+@pytest.mark.parametrize("address", ["/en/e/tiny/balance/", "/en/e/tiny/audits/"])
+def test_a_page_with_a_part_of_an_earlier_state_says_of_how_many_entries_that_part_is(
+    client, night, monkeypatch, address
+):
+    monkeypatch.setattr(made_files, "LONG_SECONDS", -1.0)
+    monkeypatch.setattr(made_files, "RESTS", 10**9)
+    before = LogEntry.objects.count()
+    assert f"As of {before} entries of the log. Times" in read_page(client.get(address)).text
+    publish(protocol("P201"))
+    now = LogEntry.objects.count()
+    said = f"As of {now} entries of the log, a part of this page still of {before}."
+    assert said in read_page(client.get(address)).text
+    assert f"As of {now} entries of the log. Times" in read_page(client.get("/en/e/tiny/")).text
 
 
 def test_each_language_question_and_host_has_its_own_page(client, night):

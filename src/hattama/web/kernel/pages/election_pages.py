@@ -24,7 +24,7 @@ from hattama.web.kernel.elections.beside_files import beside_state, comparisons_
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.served import tables_state
-from hattama.web.kernel.pages.remembered_pages import RememberedAnswer, remembered
+from hattama.web.kernel.pages.remembered_pages import RememberedAnswer, begin_page, behind_size, remembered
 from hattama.web.kernel.published.browsing import as_called, find_area, opened_elections
 from hattama.web.kernel.published.missing import log_size_at
 
@@ -54,6 +54,7 @@ class ElectionPage:
         self.log_size = log_size
         self.definition: Definition = load_definition(row)
         self.size: int | None = None
+        begin_page()
 
     def moved(self, name: str, *args: str) -> HttpResponse:
         """The way to where this page stands, for good, with all that was asked of it."""
@@ -139,6 +140,7 @@ class ElectionPage:
             "election": election,
             "section": section,
             "log_size": self.log_size if self.size is None else self.size,
+            "earlier_size": behind_size(),
             "moment": "" if self.size is None else f"?size={self.size}",
             "area_prefix": f"{reverse('public:election', args=[election.election_id])}a/",
             "has_others": len(self.opened) > 1,

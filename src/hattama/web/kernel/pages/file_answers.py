@@ -96,7 +96,7 @@ def answer_made(
         return answer_file(request, found.place, content_type, name=name)
     found = _find_or_make_now(election, path, make)
     response = answer_file(request, found.place, content_type, name=name)
-    response[LOG_SIZE] = found.state.partition("-")[0]
+    response[LOG_SIZE] = str(_size_of(found))
     return response
 
 
@@ -108,13 +108,18 @@ def read_made(election: ElectionRow, path: str, make: Callable[[], Iterable[byte
         return _made_of_this_moment(election, path, make=make)
     found = _find_or_make_now(election, path, make)
     if found.is_earlier:
-        say_behind()
+        say_behind(_size_of(found))
     return found.place.read_bytes()
 
 
 @kept
 def _made_of_this_moment(_: ElectionRow, __: str, *, make: Callable[[], Iterable[bytes]]) -> bytes:
     return b"".join(make())
+
+
+def _size_of(found: MadeFile) -> int:
+    """Of how many entries of the log a file of `made_state` is."""
+    return int(found.state.partition("-")[0])
 
 
 class _LogMoved(Exception):

@@ -39,8 +39,8 @@ MOST_ROADS, LONGEST_ADDRESS = 2048, 512
 _kept: OrderedDict[Hashable, RememberedPage] = OrderedDict()
 _roads: OrderedDict[_Asked, _Road] = OrderedDict()
 _lock = Lock()
-_is_behind = ContextVar("_is_behind", default=False)
-"""Whether the page that is being made says what was so in an earlier state."""
+_behind: ContextVar[int | None] = ContextVar("_behind", default=None)
+"""Of how many entries the oldest part of the page that is being made is; None where none is earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +186,14 @@ def remembered(
     kept = _find(key)
     if kept is None:
         began = time.perf_counter()
-        _is_behind.set(False)
+        begin_page()
         response = build()
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
         pressed = gzip.compress(response.content, _LEVEL, mtime=0)
         took = time.perf_counter() - began
         kept = RememberedPage(response.content, pressed, tuple(response.items()), took)
-        if _is_behind.get():
+        if behind_size() is not None:
             kept = replace(kept, until=time.monotonic() + kept.held)
         _keep(key, kept)
     if read_state is None or kept.is_behind:
@@ -201,9 +201,19 @@ def remembered(
     return RememberedAnswer(kept, _Road(key[0], read_state, request.resolver_match))
 
 
-def say_behind() -> None:
-    """Note that the page which is being made says what was so in an earlier state."""
-    _is_behind.set(True)
+def begin_page() -> None:
+    """Begin to make a page, of which nothing is behind yet."""
+    _behind.set(None)
+
+
+def say_behind(size: int) -> None:
+    """Note that the page which is being made says what was so when the log had `size` entries."""
+    _behind.set(min(size, _behind.get() or size))
+
+
+def behind_size() -> int | None:
+    """Of how many entries the oldest part of this page is; None where all of it is of this state."""
+    return _behind.get()
 
 
 def _keep(key: Hashable, page: RememberedPage) -> None:
