@@ -23,7 +23,7 @@ from hattama.core.entries import (
 from hattama.core.protocols import Decision, Extent, entered_by
 from hattama.core.tabulation import EntryUnfit, refuse_unfit
 from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
-from hattama.web.audits.reading import commit_now, load_book, plan_now
+from hattama.web.audits.reading import audited_contests, commit_now, load_book, plan_now
 from hattama.web.audits.tables import CommittedTable
 from hattama.web.kernel.accounts.roles import place_for, place_now, precinct_people
 from hattama.web.kernel.elections.loading import load_definition
@@ -49,6 +49,13 @@ class CannotBeAudited(SubmissionRefused):
         "No sample can confirm this outcome as it stands: figures lack, it is a tie, a choice stands no "
         "longer, or the rules are of another kind. Count all ballots again."
     )
+    is_mendable = False
+
+
+class AuditedAlready(SubmissionRefused):
+    """The contest has an audit: whoever audits until it pleases audits nothing."""
+
+    sentence = Message("This contest has an audit already. A contest is audited once.")
     is_mendable = False
 
 
@@ -123,14 +130,23 @@ BodyOf = Callable[[AuditBook, int, Sequence[Mapping[str, Any]]], dict[str, Any]]
 
 
 def commit_audit(
-    user: Any, row: ElectionRow, contest: str, method: AuditMethod, limit: Fraction, *, now: datetime.datetime
+    user: Any,
+    row: ElectionRow,
+    contest: str,
+    method: AuditMethod,
+    limit: Fraction,
+    *,
+    now: datetime.datetime,
+    is_tried: bool = False,
 ) -> int:
     """Commit to the totals of every batch of a contest; the number of the audit.
 
-    Raises NotYours, CannotBeAudited, StepOutOfOrder, ElectionNotOpen or WriterLockTaken.
+    Raises NotYours, CannotBeAudited, AuditedAlready, StepOutOfOrder, ElectionNotOpen or WriterLockTaken.
     """
 
     def body(book: AuditBook, size: int, done: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        if contest in audited_contests(book):
+            raise AuditedAlready(contest)
         held = load_definition(row).election.contest(contest)
         committed = commit_now(row, held)
         try:
@@ -141,7 +157,7 @@ def commit_audit(
         said = {"number": len(book.audits) + 1, "contest": contest, "method": method, "risk_limit": limit}
         return entry_body("audit_plan", now, **said, **told, done_by=done)
 
-    act = record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now)
+    act = record_step(user, row, Deed.CONDUCT_AUDIT, [root_of(row)], body, now=now, is_tried=is_tried)
     return int(act.body["number"])
 
 

@@ -49,6 +49,11 @@ def load_book(row: ElectionRow) -> AuditBook:
     return book
 
 
+def audited_contests(book: AuditBook) -> set[str]:
+    """The contests that have an audit."""
+    return {one.contest for one in book.audits.values() if not one.is_recount}
+
+
 def load_committed(row: ElectionRow, body: Mapping[str, Any]) -> Committed:
     """The batches that an entry committed to. Raises TableLost."""
     found = CommittedTable.objects.filter(election=row, sha256=body["batches_sha256"]).first()

@@ -21,12 +21,21 @@ from hattama.phrases import say
 from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
 from hattama.web.audits.desk.read_back import find_contest, place_name, read_back, try_deed
 from hattama.web.audits.public import code_name
-from hattama.web.audits.reading import LIMITS, load_book, load_outlook, load_sizes, waiting
+from hattama.web.audits.reading import (
+    LIMITS,
+    audited_contests,
+    commit_now,
+    load_book,
+    load_outlook,
+    load_sizes,
+    plan_now,
+    waiting,
+)
 from hattama.web.audits.tables import BatchCount
 from hattama.web.kernel.accounts.roles import areas_for, election_for
 from hattama.web.kernel.elections.loading import Definition, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
-from hattama.web.kernel.languages.templatetags.hattama_text import share
+from hattama.web.kernel.languages.templatetags.hattama_text import count, share
 from hattama.web.kernel.pages.election_clock import typed_moment
 from hattama.web.kernel.pages.election_pages import page_language
 
@@ -54,24 +63,13 @@ def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
     definition = load_definition(row)
     refusal, status = "", 200
     if request.method == "POST" and request.POST.get("action") != "edit":
-        contest = find_contest(definition, request.POST.get("contest", ""))
-        method = next((one for one in AuditMethod if one == request.POST.get("method")), None)
-        limit = next((one for one in LIMITS if str(one) == request.POST.get("limit")), None)
-        if method is None or limit is None:
-            raise Http404
-        if request.POST.get("action") != "submit":
-            facts = [(_("What is drawn"), str(METHODS[method])), (_("Risk limit"), share(limit))]
-            lead = _("The totals of every precinct are committed to in the log. A contest is audited once.")
-            return read_back(request, definition, contest, _("Commit to the totals"), facts, lead)
-        done = try_deed(
-            lambda: commit_audit(request.user, row, contest.code, method, limit, now=timezone.now())
-        )
-        if isinstance(done, int):
-            return redirect("desk:audit", election_id, done)
+        done = _commit(request, row, definition)
+        if isinstance(done, HttpResponseBase):
+            return done
         refusal, status = done
     book = load_book(row)
     pace = min(max(parse_whole_number(request.GET.get("pace", "")) or PACE, LEAST_PACE), MOST_PACE)
-    audited = {one.contest for one in book.audits.values() if not one.is_recount}
+    audited, asked = audited_contests(book), request.POST.get("contest", request.GET.get("contest", ""))
     context = {
         "election": definition.election,
         "audits": [_listed(definition, book, number) for number in book.audits],
@@ -81,11 +79,42 @@ def audits(request: HttpRequest, election_id: str) -> HttpResponseBase:
             if one.code not in audited
         ],
         "pace": pace,
+        "asked": asked,
+        "typed": request.POST,
+        "methods": METHODS.items(),
+        "limits": [(str(limit), share(limit)) for limit in (LIMITS[1], LIMITS[0], LIMITS[2])],
         "may_conduct": areas_for(request.user, Deed.CONDUCT_AUDIT, row).exists(),
         "may_order": areas_for(request.user, Deed.RECOUNT, row).exists(),
         "refusal": refusal,
     }
     return render(request, "audits/desk/audits.html", context, status=status)
+
+
+def _commit(
+    request: HttpRequest, row: ElectionRow, definition: Definition
+) -> HttpResponseBase | tuple[str, int]:
+    """The read-back of the commitment, once it is sure that it would be taken; or the audit that it began; or
+    why it is refused."""
+    contest = find_contest(definition, request.POST.get("contest", ""))
+    method = next((one for one in AuditMethod if one == request.POST.get("method")), None)
+    limit = next((one for one in LIMITS if str(one) == request.POST.get("limit")), None)
+    if method is None or limit is None:
+        raise Http404
+    asks, said = request.POST.get("action") != "submit", (request.user, row, contest.code, method, limit)
+    done = try_deed(lambda: commit_audit(*said, now=timezone.now(), is_tried=asks))
+    if not isinstance(done, int):
+        return done
+    if not asks:
+        return redirect("desk:audit", row.pk, done)
+    draws = plan_now(row, contest, commit_now(row, contest)).to_draw(method, limit)
+    thin = _("The margin is thin: count all ballots.")
+    facts = [
+        (_("What is drawn"), str(METHODS[method])),
+        (_("Risk limit"), share(limit)),
+        (_("Draws"), thin if draws is None else count(draws)),
+    ]
+    lead = _("The totals of every precinct are committed to in the log. A contest is audited once.")
+    return read_back(request, definition, contest, _("Commit to the totals"), facts, lead)
 
 
 def _listed(definition: Definition, book: AuditBook, number: int) -> dict[str, Any]:
@@ -96,6 +125,7 @@ def _listed(definition: Definition, book: AuditBook, number: int) -> dict[str, A
         "names": contest.names,
         "is_recount": audit.is_recount,
         "stop": audit.stop.value,
+        "waiting": len(waiting(book, number)),
     }
 
 
@@ -241,9 +271,9 @@ def _awaited(
     areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
     own = set(areas_for(user, Deed.COUNT_BATCH, row).filter(pk__in=areas).values_list("pk", flat=True))
     typed: dict[int, list[int]] = {}
-    for count in BatchCount.objects.filter(number=number, area__in=areas).select_related("area"):
-        if count.ballots == awaited[count.area.code][0]:
-            typed.setdefault(count.area_id, []).append(count.counter_id)
+    for one in BatchCount.objects.filter(number=number, area__in=areas).select_related("area"):
+        if one.ballots == awaited[one.area.code][0]:
+            typed.setdefault(one.area_id, []).append(one.counter_id)
     return [
         (
             area,

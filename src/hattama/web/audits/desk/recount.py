@@ -1,20 +1,22 @@
 """The order of a recount at the desk: by whose decision which precincts are counted again, read back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from hattama.core.entries import MOST_IN_ONE
 from hattama.core.protocols import Extent
-from hattama.core.vocabulary import Deed
+from hattama.core.vocabulary import Contest, Deed
 from hattama.web.audits.conduct import order_recount
 from hattama.web.audits.desk.read_back import find_contest
 from hattama.web.kernel.accounts.roles import election_for
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import PublishedProtocol, Scan
 from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import DecisionPage
 from hattama.web.protocols.desk.ruling_form import read_grounds
@@ -42,8 +44,16 @@ class _Page(DecisionPage):
         self.areas_typed = sent.get("areas", "")
         codes = self.areas_typed.replace(",", " ").split()[:MOST_IN_ONE]
         named = AreaRow.objects.filter(election=row, code__in=codes).exclude(kind="unit")
-        found = list(named.select_related("election", "parent").order_by("sort_key"))
-        self.areas = found if {one.code for one in found} == set(codes) else []
+        self.areas = list(named.select_related("election", "parent").order_by("sort_key"))
+        if self.contest is not None:
+            self._refuse_lacking(self.contest, codes)
+
+    def _refuse_lacking(self, contest: Contest, codes: Sequence[str]) -> None:
+        of_contest = PublishedProtocol.objects.filter(contest=contest.code, annulled_by=None)
+        known = set(of_contest.filter(area__in=self.areas).values_list("area__code", flat=True))
+        if lacking := [code[:64] for code in codes if code not in known]:
+            words = _("No protocol that counts has these codes here: %(codes)s.")
+            self.grounds.faults["areas"] = words % {"codes": ", ".join(lacking)}
 
     def _deciders(self) -> frozenset[str] | None:
         """Whose decision it is of any contest; None where the law does not say it of one."""
