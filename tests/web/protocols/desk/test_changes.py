@@ -15,7 +15,7 @@ from hattama.web.protocols.tables import LifeStep
 from tests.web.desk_clients import address, typed
 from tests.web.kernel.pages.reading import read_page
 from tests.web.protocols.desk.life_desk import DECISION, Desk, code_to_write, shown_values, tables_behind
-from tests.web.tiny_election import PARTY, area_row, picture, sound_figures
+from tests.web.tiny_election import PARTY, SINGLE, area_row, picture, sound_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -287,7 +287,11 @@ def test_whoever_closes_an_investigation_reads_why_it_was_opened_by_whom_and_whe
 
 def test_a_closed_election_offers_no_deed_that_would_be_refused_and_says_why(desk):
     deeds = (CORRECT, RECOUNT, ANNUL, INVESTIGATE)
+    lists = {desk.aigul: address(contest=SINGLE), desk.head: "/en/desk/tiny/invalid/"}
+    offered = [f'href="{deed}"' in who.get("/en/desk/tiny/").content.decode() for who, deed in lists.items()]
     close_election("tiny", now=timezone.now())
+    still = [f'href="{deed}"' in who.get("/en/desk/tiny/").content.decode() for who, deed in lists.items()]
+    assert (offered, still) == ([True, True], [False, False])
     page = desk.head.get(address(step="done"))
     said = "The election is closed: no protocol and no change of one is taken in any more."
     assert said in read_page(page).text and said in read_page(desk.head.get("/en/desk/tiny/")).text

@@ -90,7 +90,8 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     number = min(parse_whole_number(request.GET.get("page", "")) or 1, MOST_PAGES)
     keys = _precinct_keys(request, row, query, (number - 1) * PAGE_SIZE)
     definition = load_definition(row)
-    enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=keys)
+    still = {"election__closed_at": None}
+    enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=keys, **still)
     enterable = set(enters.values_list("pk", flat=True))
     overseen = held_for(request.user, Deed.SEE_PROGRESS, row)
     is_first = not query and number == 1
@@ -116,10 +117,10 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "may_judge": areas_for(request.user, Deed.JUDGE_FIGURE, row).exists(),
             "may_review": areas_for(request.user, Deed.REVIEW_REPORT, row).exists(),
             "may_state": areas_for(request.user, Deed.RECORD_CLAIM, row).filter(kind="unit").exists(),
-            "may_annul": areas_for(request.user, Deed.ANNUL, row).filter(kind="unit").exists(),
+            "may_annul": areas_for(request.user, Deed.ANNUL, row).filter(kind="unit", **still).exists(),
             "may_withdraw": areas_for(request.user, Deed.WITHDRAW, row).filter(kind="unit").exists(),
             "may_see_typing": areas_for(request.user, Deed.SEE_TYPING, row).exists(),
-            "may_change": areas_for(request.user, Deed.PROPOSE_CHANGE, row).exists(),
+            "may_change": areas_for(request.user, Deed.PROPOSE_CHANGE, row).filter(**still).exists(),
             "queue_key": account_key(request.user),
             "precincts": _precinct_lines(keys[:PAGE_SIZE], definition, enterable),
         },
