@@ -112,11 +112,14 @@ def test_a_table_is_read_back_beside_the_sums_with_what_is_open_before_it_is_pub
 
 
 def test_the_first_page_offers_heads_the_final_results_of_their_own_commission_alone(log_in) -> None:
-    found = read_page(log_in(Role.CENTRAL_HEAD, "KZ").get("/en/desk/tiny/"))
+    head = log_in(Role.CENTRAL_HEAD, "KZ")
+    found = read_page(head.get("/en/desk/tiny/"))
     finals = found.one("section", **{"aria-labelledby": "final-head"})
     offered = [link.attributes["href"] for link in finals.all("a", **{"class": "button"})]
     assert offered == [f"/en/desk/tiny/KZ/{contest}/claim?stage=final" for contest in (PARTY, SINGLE)]
     assert "final-head" not in log_in(Role.TYPIST, "P001").get("/en/desk/tiny/").content.decode()
+    close_election("tiny", now=NIGHT)
+    assert "final-head" not in head.get("/en/desk/tiny/").content.decode()
 
 
 def test_a_later_table_takes_the_place_of_the_earlier_one_and_says_so_before(reviewer: Client) -> None:

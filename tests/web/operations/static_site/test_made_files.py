@@ -3,7 +3,8 @@
 from hattama.web.kernel.pages.file_answers import read_made
 from hattama.web.kernel.stores import made_files
 from hattama.web.kernel.stores.kept_readings import keep_readings
-from tests.web.audits.test_audits import auditor, commit, counted
+from tests.web.audits.conftest import auditor, counted
+from tests.web.audits.steps import commit
 
 __all__ = ["auditor", "counted"]
 

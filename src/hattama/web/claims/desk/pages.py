@@ -50,7 +50,8 @@ def final_block(request: HttpRequest, election: ElectionRow) -> str:
     final = (row for row in standing_claims(election) if row.stage == Stage.FINAL)
     stated = {(row.area_id, row.contest, row.source): row for row in final}
     mine = {area.pk for area in units}
-    own = [area for area in units if area.parent_id not in mine]
+    # Once the election is closed nothing is stated any more.
+    own = [area for area in units if area.parent_id not in mine and election.closed_at is None]
     held = set(PublishedTotal.objects.filter(area__in=own).values_list("area__pk", "contest"))
     finals = []
     for area in own:

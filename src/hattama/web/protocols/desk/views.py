@@ -5,7 +5,7 @@ papers.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
@@ -90,9 +90,7 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
     number = min(parse_whole_number(request.GET.get("page", "")) or 1, MOST_PAGES)
     keys = _precinct_keys(request, row, query, (number - 1) * PAGE_SIZE)
     definition = load_definition(row)
-    still = {"election__closed_at": None}
-    enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=keys, **still)
-    enterable = set(enters.values_list("pk", flat=True))
+    enterable = _enterable(request, row, keys)
     overseen = held_for(request.user, Deed.SEE_PROGRESS, row)
     is_first = not query and number == 1
     followed = load_public_size(row)
@@ -117,14 +115,23 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
             "may_judge": areas_for(request.user, Deed.JUDGE_FIGURE, row).exists(),
             "may_review": areas_for(request.user, Deed.REVIEW_REPORT, row).exists(),
             "may_state": areas_for(request.user, Deed.RECORD_CLAIM, row).filter(kind="unit").exists(),
-            "may_annul": areas_for(request.user, Deed.ANNUL, row).filter(kind="unit", **still).exists(),
+            "may_annul": areas_for(request.user, Deed.ANNUL, row).filter(kind="unit", **_OPEN).exists(),
             "may_withdraw": areas_for(request.user, Deed.WITHDRAW, row).filter(kind="unit").exists(),
             "may_see_typing": areas_for(request.user, Deed.SEE_TYPING, row).exists(),
-            "may_change": areas_for(request.user, Deed.PROPOSE_CHANGE, row).filter(**still).exists(),
+            "may_change": areas_for(request.user, Deed.PROPOSE_CHANGE, row).filter(**_OPEN).exists(),
             "queue_key": account_key(request.user),
             "precincts": _precinct_lines(keys[:PAGE_SIZE], definition, enterable),
         },
     )
+
+
+_OPEN: Final[dict[str, Any]] = {"election__closed_at": None}
+
+
+def _enterable(request: HttpRequest, row: ElectionRow, keys: Sequence[int]) -> set[int]:
+    """Where I enter protocols, of these."""
+    enters = areas_for(request.user, Deed.ENTER, row).filter(pk__in=keys, **_OPEN)
+    return set(enters.values_list("pk", flat=True))
 
 
 def _sends_scans(request: HttpRequest, row: ElectionRow) -> list[AreaRow]:
