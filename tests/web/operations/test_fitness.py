@@ -8,12 +8,13 @@ from django.contrib.auth import get_user_model
 from hattama.web.accounts.make_demonstration_accounts import make_demonstration_accounts
 from hattama.web.kernel.accounts.demonstration_codes import enrol_demonstration
 from hattama.web.kernel.commands.signers import listening, serve_one
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.log_settings import keys_folder
 from hattama.web.kernel.log.signing_keys import KeyFile
 from hattama.web.operations.commands.doctor import refuse_unfit
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from tests.web.second_factor import enrol
-from tests.web.tiny_election import NIGHT
+from tests.web.tiny_election import AREAS_CSV, ELECTION_TOML, NIGHT
 
 KEY = "Zk3v-9QxTf_7mWc2LhYpR8sNbJ4uGa6EoDi1XyVtKqPwMzUr5S"
 
@@ -53,6 +54,19 @@ def test_a_demonstration_is_not_loaded_in_production(run, production):
     answer = run("demo")
     assert answer.code == 2
     assert "no demonstration is loaded" in answer.told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", [("election", "load"), ("election", "load", "--draft")])
+def test_an_election_that_would_refuse_every_later_start_is_not_loaded_in_production(
+    run, production, tmp_path, words
+):
+    (tmp_path / "areas.csv").write_bytes(AREAS_CSV)
+    (tmp_path / "election.toml").write_bytes(ELECTION_TOML)
+    answer = run(*words, tmp_path)
+    assert answer.code == 2
+    assert "no demonstration is loaded" in answer.told
+    assert not ElectionRow.objects.exists()
 
 
 def test_whoever_signs_refuses_a_key_of_the_demonstration(run, production, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,9 @@ _AMENDED = Message("Names amended in the log of {id}: {count}.")
 _CANNOT = Message(
     "These differences cannot be amended, as figures hang on them or a text is longer than {most} "
     "characters. Load the folder under another identifier, or put back what was. Nothing was written."
+)
+_NO_DEMONSTRATION = Message(
+    "HATTAMA_PRODUCTION is 1, and no demonstration is loaded into such a site, expected: 0"
 )
 _LOG_BEGAN = Message(
     "Election {id} was opened: its log began and was signed, and what was published stays. Amend names with "
@@ -125,11 +129,19 @@ def load_files(files: Any, language: str) -> None:
     """Load an election as a draft, with a progress bar; exits with a sentence where it is open."""
     from hattama.web.kernel.elections.open_election import ElectionAlreadyOpen, load_election
 
+    if files.election.demonstration:
+        refuse_demonstration()
     try:
         with progress(say(Message("areas"), language), len(files.areas)) as advance:
             load_election(files, now=read_clock(), advance=advance)
     except ElectionAlreadyOpen:
         raise Refused(_ALREADY_OPEN, id=files.election.election_id) from None
+
+
+def refuse_demonstration() -> None:
+    """Raise Refused where this is said to be production: a demonstration there refuses every later start."""
+    if os.environ.get("HATTAMA_PRODUCTION") == "1":
+        raise Refused(_NO_DEMONSTRATION)
 
 
 def announce_loaded(files: Any, language: str) -> None:

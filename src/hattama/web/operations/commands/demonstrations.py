@@ -10,9 +10,9 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, bounded, say
 from hattama.web.kernel.commands.answers import MANY, announce, read_clock
+from hattama.web.kernel.commands.elections import refuse_demonstration
 from hattama.web.kernel.commands.endings import end_children, sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
-from hattama.web.operations.commands.doctor import refuse_demonstration
 from hattama.web.operations.commands.logs import start_log_keeper
 from hattama.web.operations.commands.serving import (
     add_address_options,

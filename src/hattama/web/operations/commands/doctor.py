@@ -100,10 +100,6 @@ def _print(rows: list[tuple[str, str, str, str]], args: argparse.Namespace) -> N
 
 _UNFIT = Message("HATTAMA_PRODUCTION=1 is given, but these settings stand against a start:")
 
-_NO_DEMONSTRATION = Message(
-    "HATTAMA_PRODUCTION is 1, and no demonstration is loaded into such a site, expected: 0"
-)
-
 
 def refuse_unfit(language: str) -> None:
     """Tell what is wrong with the settings; in production exit with code 2 where anything refuses a start.
@@ -127,9 +123,3 @@ def refuse_unfit(language: str) -> None:
         print(fault.say(language), file=sys.stderr)
     if refusing:
         raise Refused(Message("Nothing was started. To mend: {count}."), count=len(refusing))
-
-
-def refuse_demonstration() -> None:
-    """Raise Refused where this is said to be production: no demonstration is loaded there."""
-    if os.environ.get("HATTAMA_PRODUCTION") == "1":
-        raise Refused(_NO_DEMONSTRATION)

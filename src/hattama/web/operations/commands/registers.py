@@ -9,10 +9,10 @@ from typing import Any
 from hattama.core.vocabulary import Message
 from hattama.phrases import Refused, add_verb, say
 from hattama.web.kernel.commands.answers import announce, find_election, verbs_of
+from hattama.web.kernel.commands.elections import refuse_demonstration
 from hattama.web.kernel.commands.endings import sigterm_unwinds
 from hattama.web.kernel.commands.preparation import prepare
 from hattama.web.operations.commands.demonstrations import DEFAULT_SEED, greet, load_once, make_accounts
-from hattama.web.operations.commands.doctor import refuse_demonstration
 from hattama.web.operations.commands.serving import site_address, start_server, wait_for_end
 from hattama.web.registers.commands import TRIED_PACKS, load_table
 
