@@ -30,10 +30,12 @@ from hattama.web.kernel.log.advance_log import advance_log
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.refresh_bundle import refresh_bundle
 from hattama.web.kernel.log.tables import LogEntry
-from hattama.web.kernel.published.tables import PublishedTotal
+from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTotal
 from hattama.web.protocols.change import Grounds, change_protocol
 from hattama.web.protocols.enter import CopyOfWhom, decide_differences, enter_protocol, retype_fields
 from hattama.web.protocols.import_protocols import CopiesAreReadTwice, Incoming, import_protocols
+from hattama.web.reports.report_difference import report_difference
+from hattama.web.reports.review_report import ReportState, review_report
 from tests.web.civic_count import CIVIC, DEFINITION, area, open_civic, volunteer
 from tests.web.people import person
 from tests.web.tiny_election import LOADED_AT, NIGHT, PARTY, load_tiny, protocol, publish, sound_figures
@@ -71,6 +73,27 @@ def test_a_copy_is_read_by_two_and_says_whose_it_is(volunteers: tuple[Any, Any])
     kinds = list(LogEntry.objects.filter(election=CIVIC).order_by("index").values_list("kind", flat=True))
     assert kinds.index("copy_source") < kinds.index("protocol")
     assert "It was brought by: Alma (observer)." in page("a/P001/")
+
+
+def test_a_station_says_that_volunteers_typed_it_and_that_other_papers_differ(
+    volunteers: tuple[Any, Any],
+) -> None:
+    read_copy(volunteers)
+    told = page("a/P001/")
+    assert "How it came typed from a copy by volunteers" in told
+    assert "entered by the commission" not in told and "copy that was posted" not in told
+    assert "the papers differ" not in told
+    row = PublishedProtocol.objects.get(area__election=CIVIC, area__code="P001", contest=PARTY)
+    report = report_difference(row, {}, message="Another copy says otherwise.", now=NIGHT)
+    third = volunteer("third", Role.TERRITORIAL_REVIEWER, "R1")
+    assert "the papers differ" not in page("a/P001/"), "anybody may report; a volunteer has to look"
+    review_report(third, report, ReportState.PAPER_DIFFERS, "Two papers, two sums.", now=NIGHT)
+    told = page("a/P001/")
+    assert "the papers differ Other copies of this protocol that show other figures: 1." in told
+    told = page("a/P001/reports/")
+    assert "seen by volunteers of this count alone" in told and "Answer of volunteers" in told
+    assert "Volunteers of this count see what you send" in page(f"a/P001/report/{PARTY}/")
+    assert "copy that was posted" not in page(f"a/P001/receipt/{PARTY}/")
 
 
 def test_readings_that_differ_twice_are_decided_by_a_third(volunteers: tuple[Any, Any]) -> None:

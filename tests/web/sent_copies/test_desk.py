@@ -175,6 +175,12 @@ class TestWhereAnotherCopyWasEntered:
         said = json.loads(bytes(LogEntry.objects.get(election=CIVIC, kind="copy_source").body))
         assert said["source"] == "observer", "whose figures they are does not change"
 
+    def test_one_that_differs_is_left_waiting_until_the_protocol_is_published(self, copy: SentCopy) -> None:
+        source = CopySource(Bringer.OBSERVER)
+        enter_protocol(volunteer("one"), area(), protocol("P001"), now=NIGHT, source=source)
+        said = client_of(volunteer("aigul")).get(f"{QUEUE}{copy.pk}/").content.decode()
+        assert "leave it waiting" in said and 'value="report"' not in said
+
     def test_one_that_differs_becomes_a_report_with_its_photograph(self, copy: SentCopy) -> None:
         publish_another()
         assert press(client_of(volunteer("aigul")), copy, "report").status_code == 302

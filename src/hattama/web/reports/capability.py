@@ -10,6 +10,7 @@ class Registration(Capability):
     only_growing = ("difference_report", "report_step")
     provides = (
         ("desk_news", "desk.news_block"),
+        ("shapes_pages", "report_lists.last_step"),
         ("publish_entries", "publish.publish_observers"),
         ("published_tables", "publish.PUBLISHED"),
     )

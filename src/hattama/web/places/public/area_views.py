@@ -33,6 +33,7 @@ from hattama.web.protocols.public.protocol_life import ProtocolLife, protocol_li
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_sheet, with_scans
 from hattama.web.protocols.public_life import load_public_life
 from hattama.web.protocols.reading import load_copy_sources
+from hattama.web.reports.report_lists import differing_papers
 from hattama.web.reports.standing import copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
 from hattama.web.results.public.comparisons import usual_other, with_usual_other
@@ -144,6 +145,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "rounds": other_rounds(page, area),
         "brought": brought,
         "takes_copies": definition.election.civic and takes_copies(page.row),
+        "differing": differing_papers(area) if definition.election.civic else {},
         "changes": changes_about(area),
         "copies": copies_beside(area, shown),
         "video": video_of(definition, area),
