@@ -72,6 +72,14 @@ def service(tmp_path: Path) -> SigningService:
 
 
 class TestOverTheSocket:
+    def test_a_folder_of_keys_that_cannot_be_read_is_named(self, signer, tmp_path):
+        key = signer.make_key(ORIGIN)
+        path = next((tmp_path / "keys").glob("*.key"))
+        path.unlink()
+        path.mkdir(mode=0o700)
+        with pytest.raises(SignerUnavailable, match=f"^{tmp_path / 'keys'}: .*Is a directory"):
+            signer.require(key)
+
     def test_a_log_has_no_key_until_one_is_made(self, signer):
         other = signer.make_key("log.example.org/other")
         assert signer.newest_key(ORIGIN) is None

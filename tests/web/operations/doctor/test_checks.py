@@ -219,6 +219,18 @@ def test_a_folder_that_cannot_be_written_is_told(tiny: ElectionRow, monkeypatch:
     assert level == "wrong" and words.endswith("this disk can only be read")
 
 
+def test_what_a_command_of_another_user_left_behind_is_told(
+    tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(protocol("P001"))
+    lock = next(path for path in working_folder(tiny.pk).iterdir() if path.is_file())
+    assert "disk.closed" not in _found(check_disk)
+    for closed in (public_store(tiny.pk).folder, lock):
+        monkeypatch.setattr(os, "access", lambda path, mode, closed=closed: Path(path) != closed)
+        level, words = _found(check_disk)["disk.closed"]
+        assert level == "wrong" and words.endswith(f"folders and files of the data folder: {closed}")
+
+
 def test_a_damaged_scan_and_a_missing_one_are_told(tiny: ElectionRow) -> None:
     damaged, missing = scan_of("P001"), scan_of("P002", shade=90)
     found = _found(check_storage)

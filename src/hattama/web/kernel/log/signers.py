@@ -136,6 +136,8 @@ class SocketSigner:
         word, _, rest = answer.partition("\n")
         if word == "refused":
             raise SignerRefused(rest.strip())
+        if word == "failed":
+            raise SignerUnavailable(rest.strip())
         if word != "ok":
             raise SignerUnavailable(f"{self.path} answers {word[:40]!r}")
         return rest

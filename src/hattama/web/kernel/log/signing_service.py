@@ -38,7 +38,8 @@ class SigningService:
     keys: Path
 
     def answer(self, request: bytes) -> str:
-        """The answer to one request: `ok` and what was asked for, or `refused` and the reason."""
+        """The answer to one request: `ok` and what was asked for, `refused` and the reason, or `failed` and
+        what the system says of the folder of keys."""
         try:
             return self._answer(request.decode("utf-8"))
         except (RequestRefused, KeyRefused) as refusal:
@@ -47,6 +48,8 @@ class SigningService:
             return f"refused\n{refusal.code}: {refusal}\n"
         except UnicodeDecodeError:
             return "refused\nnot UTF-8\n"
+        except OSError as trouble:
+            return f"failed\n{self.keys}: {trouble}\n"
 
     def _answer(self, request: str) -> str:
         if len(request) > MOST_REQUEST_BYTES:

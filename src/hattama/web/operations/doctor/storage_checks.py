@@ -153,6 +153,11 @@ _MEND_ROOM = Message("Enlarge the disk, or move other files away. Delete nothing
 _INODES = Message("The disk has little room for new files: {n} inodes left.")
 _NOT_WRITTEN = Message("Nothing can be written to {path}: {why}")
 _MEND_WRITING = Message("Check owner and mode of the folder, and how the disk is mounted.")
+_CLOSED = Message("The program cannot write to {n} folders and files of the data folder: {names}")
+_MEND_CLOSED = Message(
+    "Somebody ran a command as another user. Give them back: chown -R USER:GROUP {folder}, with the user and "
+    "group of the site; and run every command as that user."
+)
 _SLOW = Message("{path}: it took {ms} ms until a file was durable.")
 _MEND_SLOW = Message("Put a local SSD in the place of a network disk or a slow one.")
 _APART = Message("{path} is on another file system: scans will take room twice.")
@@ -163,10 +168,26 @@ def check_disk(patient: Patient) -> Answers:
     """Writing and file systems of the data folder; it needs no database."""
     folder = Path(settings.DATA_DIR)
     yield from _writing(folder)
+    if closed := _closed(folder):
+        names = ", ".join(closed[:MOST_NAMED])
+        yield wrong("disk.closed", _CLOSED, _MEND_CLOSED, n=len(closed), names=names, folder=str(folder))
     for name in ("content", "public", "log", "keys"):
         beside = folder / name
         if beside.is_dir() and beside.stat().st_dev != folder.stat().st_dev:
             yield attention("disk.apart", _APART, _MEND_APART, path=str(beside))
+
+
+def _closed(folder: Path) -> list[str]:
+    """What this user cannot write to: folders, and files that are written anew in place, such as locks. Files
+    of the store and of bundles only grow in number, and may be closed."""
+    beside = [path for path in _entries(folder) if path.is_dir()]
+    within = [path for one in beside for path in _entries(one) if path.is_dir()]
+    locks = [path for one in within if one.parent.name == "log" for path in _entries(one)]
+    return [str(path) for path in (*beside, *within, *locks) if not os.access(path, os.W_OK)]
+
+
+def _entries(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if os.access(folder, os.R_OK | os.X_OK) else []
 
 
 def check_room(patient: Patient) -> Answers:
