@@ -86,6 +86,12 @@ def protocol_of(body: Mapping[str, Any]) -> Protocol:
     return replace(protocol_in(body), words={})
 
 
+def _taken_in(state: State, act: Act | None) -> State:
+    """After an act that others' copy of the log brought: it gives way to nothing that was in hand here."""
+    assert act is not None, "what was taken in is an act"
+    return _after_act(Expected() if act.kind == "protocol" else state, act)
+
+
 def _after_act(state: State, act: Act) -> State:
     body, by = act.body, 0 if act.actor_id is None else int(act.actor_id)
     if act.kind == "protocol":
@@ -144,6 +150,7 @@ def _by(step: LifeStep) -> int:
 
 _Doing = Callable[[State, LifeStep, _Read, EntryRules], State]
 _DOING: dict[Deed, _Doing] = {
+    Deed.IMPORT: lambda state, step, read, rules: _taken_in(state, step.act),
     Deed.ENTER: lambda state, step, read, rules: enter(state, read.protocol(), _by(step), rules),
     Deed.RETYPE: lambda state, step, read, rules: retype(state, read.protocol(), _by(step)),
     Deed.END_ROUNDS: lambda state, step, read, rules: end_rounds(state, _by(step), step.data["note"]),

@@ -97,7 +97,7 @@ class Kept:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory) -> Iterator[Kept]:
-    with databases("old", "new", "drill", "bare") as urls:
+    with databases("old", "new", "drill", "bare", "apart") as urls:
         place = tmp_path_factory.mktemp("keeping")
         secret = place / "passphrase"
         secret.write_text("қыс түнгі ұзақ жол\n", "utf-8")
@@ -138,6 +138,14 @@ def test_without_its_keys_a_site_comes_back_and_says_whom_it_cannot_let_in(kept)
     said = bare.steps(("restore", kept.place / "kept", "--against", kept.old.bundle()), "log-in")
     assert "\nout " in f"\n{said}" and "is missing on this server" in said
     assert "does not open the secrets of second factors: 1 of 1" in said
+
+
+def test_keys_that_were_kept_apart_lie_there_before_the_backup_is_restored(kept):
+    site = Site(kept.place / "apart", kept.urls["apart"])
+    site.folder.mkdir()
+    shutil.copy(kept.old.folder / "factor_key", site.folder)
+    said = site.steps(("restore", kept.place / "kept", "--against", kept.old.bundle()), "log-in")
+    assert "second factors are sealed, and the key opens them" in said
 
 
 @pytest.mark.both_engines

@@ -3,12 +3,17 @@
 import datetime
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 
 from hattama.cli.main import main
+from hattama.core.entries import Bringer, CopySource
+from hattama.core.protocols import Decision
+from hattama.core.protocols.life_states import Annulled, Published
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
@@ -22,8 +27,12 @@ from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.operations.backups.bundle_contents import BundleLacksScan
 from hattama.web.operations.backups.restore_backup import refold
 from hattama.web.operations.backups.take_in_bundle import BundleRefused, TwoHistories, take_in_bundle
+from hattama.web.protocols.change import Grounds, annul_protocol
+from hattama.web.protocols.enter import enter_protocol, retype_fields
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
+from hattama.web.protocols.reading import life_states, load_life
 from hattama.web.scans.take_scan import attach_scan
+from tests.web.civic_count import CIVIC, area, open_civic, volunteer
 from tests.web.people import person
 from tests.web.tiny_election import (
     ELECTION_ID,
@@ -155,6 +164,42 @@ def test_what_a_backup_lacks_comes_from_a_mirror_and_an_accepted_act_is_not_doub
     assert main(
         ["verify", str(public_store(ELECTION_ID).folder), "--since", str(tmp_path / "m/checkpoint")]
     ) in (2, 3)
+
+
+def test_what_was_being_typed_when_the_backup_was_made_is_published_by_the_mirror_and_the_desk_stands(
+    tiny, tmp_path
+):
+    """Of one paper two readings differ in the backup; of another stand the figures before a correction."""
+    open_civic()
+    first, second, head = volunteer("one"), volunteer("two"), volunteer("head", Role.TERRITORIAL_HEAD, "KZ")
+    whose = CopySource(Bringer.OBSERVER)
+    enter_protocol(first, area(), protocol("P001", SINGLE), now=NIGHT, source=whose)
+    enter_protocol(second, area(), protocol("P001", SINGLE), now=NIGHT)
+    enter_protocol(first, area(), protocol("P001"), now=NIGHT, source=whose)
+    enter_protocol(second, area(), protocol("P001", figures=sound_figures(invalid=13)), now=NIGHT)
+    advance_log(CIVIC, now=NIGHT)
+    again = replace(protocol("P001"), figures={"invalid": 12}, signed_at=None)
+    grounds = Grounds("no_copy", Decision("volunteers"))
+    with suppress(Rolled), transaction.atomic():
+        retype_fields(second, area(), again, now=NIGHT)
+        annul_protocol(head, area(), SINGLE, grounds, now=NIGHT)
+        advance_log(CIVIC, now=NIGHT)
+        export_bundle(ElectionRow.objects.get(pk=CIVIC), tmp_path / "m")
+        raise Rolled
+    shutil.rmtree(public_store(CIVIC).folder)
+
+    take_in_bundle(tmp_path / "m", now=NIGHT)
+    assert isinstance(load_life(area(), PARTY), Published)
+    assert isinstance(load_life(area(), SINGLE), Annulled)
+    states = life_states([area()], [PARTY, SINGLE])
+    assert states == {(area().pk, PARTY): "published", (area().pk, SINGLE): "annulled"}
+    client = Client()
+    client.force_login(first)
+    for address in ("", f"P001/{PARTY}/done", f"P001/{SINGLE}/done"):
+        answer = client.get(f"/en/desk/{CIVIC}/{address}")
+        told = answer.content.decode()
+        assert answer.status_code == 200 and "Read the paper again" not in told
+        assert ("taken from a copy of the log" in told) is bool(address)
 
 
 def test_two_histories_are_not_mended_but_told(night, tmp_path):

@@ -33,7 +33,7 @@ from hattama.web.operations.backups.named_content import named_content
 from hattama.web.operations.backups.sealed_keys import open_sealed
 from hattama.web.registers.erase import ERASURES, read_erasures, repeat_kept_erasures
 
-MAY_STAND = ("secret_key", "keys", "witnesses.toml", "time-stamps.txt", ERASURES)
+MAY_STAND = ("secret_key", "factor_key", "keys", "witnesses.toml", "time-stamps.txt", ERASURES)
 """What an operator puts into a data folder by hand, before anything else is there."""
 
 Advance = Callable[[str, int, int], None]

@@ -25,6 +25,7 @@ from hattama.core.transparency_log import (
     read_root,
     tile_hash_reader,
 )
+from hattama.core.vocabulary import Deed
 from hattama.formats.area_lists import parse_areas
 from hattama.verification.checking import Asked, check_bundle
 from hattama.verification.folders import FolderPlace, verify_ed25519
@@ -59,6 +60,7 @@ from hattama.web.operations.backups.bundle_contents import (
     files_of,
     take_scan_from,
 )
+from hattama.web.protocols.tables import CurrentState, LifeStep, record_steps
 
 BATCH = 1000
 WRITER_LOCK_SECONDS = 600.0
@@ -157,6 +159,15 @@ def _election(files: Mapping[str, bytes], now: datetime.datetime, defined: Any, 
     return made
 
 
+_STATES = {
+    "protocol": "published",
+    "correction": "corrected",
+    "recount": "recounted",
+    "annulment": "annulled",
+}
+"""What a protocol is after an act of this kind."""
+
+
 class _Taking:
     """Entries on their way from a bundle into the tables."""
 
@@ -176,6 +187,8 @@ class _Taking:
         areas = AreaRow.objects.filter(election=election).only("pk", "code")
         self.areas = {area.code: area for area in areas}
         self.pending = _pending_by_body(election)
+        lives = CurrentState.objects.filter(area__election=election)
+        self.begun = set(lives.values_list("area_id", "contest"))
         self.withdrawn: set[str] = set()
         self.texts = RecordTexts(election, place, self.withdrawn)
 
@@ -208,7 +221,9 @@ class _Taking:
 
     def _take(self, start: int, bodies: Sequence[dict[str, Any]]) -> None:
         acts = [self._act(start + at, said) for at, said in enumerate(bodies)]
-        insert_rows([act for act in acts if act.pk is None])
+        brought = [act for act in acts if act.pk is None]
+        insert_rows(brought)
+        record_steps([self._step(act) for act in brought if self._is_of_begun(act)])
         entries = [
             LogEntry(
                 election=self.election,
@@ -261,6 +276,16 @@ class _Taking:
         if named is not None:
             told["follows"] = Act.objects.get(logentry__election=self.election, logentry__index=named)
         return act_of(self.election, body, _moment(said), **told)
+
+    def _is_of_begun(self, act: Act) -> bool:
+        return act.kind in _STATES and (act.area_id, act.contest) in self.begun
+
+    def _step(self, act: Act) -> LifeStep:
+        """What others published of a protocol that was in hand here, or stood here, is its next step."""
+        assert act.area is not None, "a protocol is of a precinct"
+        step = LifeStep(area=act.area, contest=act.contest, deed=Deed.IMPORT.value, act=act)
+        step.state, step.role, step.recorded_at = _STATES[act.kind], "system", act.recorded_at
+        return step
 
     def _note(self, start: int, bodies: Sequence[Mapping[str, Any]]) -> None:
         for index, said in enumerate(bodies, start=start):

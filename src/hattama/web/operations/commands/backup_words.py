@@ -33,7 +33,7 @@ BACKED_UP = Message(
 LOG_IN_BACKUP = Message("{id}: log entries {size}, waiting {pending}.")
 WITHOUT_KEYS = Message(
     "Private keys are not in the backup: keep them apart. No log goes on without its "
-    "key (docs/operator/backup.md)."
+    "key, and nobody's second factor opens without factor_key (docs/operator/backup.md)."
 )
 PRIVATE = Message(
     "The backup holds personal data (accounts, names, unpublished reports): nobody but its owner should "

@@ -36,7 +36,8 @@ _FACTORS_LOST = Message(
     "in with a passkey alone."
 )
 _MEND_FACTORS = Message(
-    "Bring factor_key back from the backup; else: hattama accounts reset-factor for each, who enrols anew."
+    "Bring factor_key back from where you keep the keys, or from a backup with keys; else: hattama accounts "
+    "reset-factor for each, who enrols anew."
 )
 _FACTORS_BARE = Message("Secrets of second factors stand unsealed in the database: {bare}.")
 _MEND_BARE = Message("Run: hattama accounts reseal")

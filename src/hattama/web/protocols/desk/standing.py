@@ -147,6 +147,8 @@ def step_words(step: LifeStep, definition: Definition, language: str) -> str:
     listed = (*INVESTIGATION_REASONS, *CLOSING_REASONS, *change_reasons(definition), *CIVIC_REASONS)
     reason = next((one.words for one in listed if one.code == step.reason), None)
     words, why = deed_name(step.deed), step.data.get("no_scan")
+    # What was read from a file leads to no step; this came after a backup was restored.
+    words = _("taken from a copy of the log") if step.deed == Deed.IMPORT else words
     words = f"{words}: {say(reason, language)}" if reason is not None else words
     return words if why is None else f"{words}, {no_scan_words(why)}"
 
