@@ -71,6 +71,25 @@ def test_after_a_crash_the_work_is_put_back_and_the_page_says_so(shared_phone: P
     expect(box(page, "ballots_issued")).to_have_value("620")
 
 
+def test_where_a_picture_was_chosen_and_not_sent_the_page_says_to_choose_it_again(
+    shared_phone: Page, site: str, tmp_path: Path
+) -> None:
+    page = shared_phone
+    come_in(page, site)
+    type_two_figures(page)
+    page.reload()
+    ready(page)
+    expect(page.locator("#restored")).to_be_visible()
+    expect(page.locator("#choose-again")).to_be_hidden()
+    (tmp_path / "scan.jpg").write_bytes(picture())
+    page.locator("input[name=scan]").set_input_files(tmp_path / "scan.jpg")
+    settled(page)
+    page.reload()
+    ready(page)
+    expect(page.locator("#choose-again")).to_be_visible()
+    expect(box(page, "ballots_issued")).to_have_value("620")
+
+
 def test_what_was_sent_when_the_session_had_ended_waits_behind_the_log_in(
     shared_phone: Page, site: str
 ) -> None:

@@ -6,6 +6,8 @@ import { countTyping, figuresOf, unfolded, walkByKeys } from "./keys.js";
 import { growGroup, makeRowsFor, showSums } from "./rows.js";
 
 const CHECK_DELAY_MS = 500;
+// That a picture was chosen is kept; the picture itself is not.
+const CHOSEN = "scan:chosen";
 const NEVER_KEPT = ["scan", "document", "action"];
 
 async function startForm(form) {
@@ -68,6 +70,7 @@ function typed(form) {
     const value = ticked ? (field.checked ? field.value : "") : field.value;
     if (value || (begins && !ticked)) kept[field.name] = value;
   });
+  if (form.scan && form.scan.files.length) kept[CHOSEN] = "yes";
   return kept;
 }
 
@@ -89,6 +92,8 @@ async function restore(form, draft, findings) {
   });
   if (restored) {
     document.getElementById("restored").hidden = false;
+    const again = document.getElementById("choose-again");
+    again.hidden = !(CHOSEN in kept.fields) || Boolean(document.querySelector(".held"));
     findings.ask();
   }
 }
