@@ -219,6 +219,17 @@ def test_a_folder_that_cannot_be_written_is_told(tiny: ElectionRow, monkeypatch:
     assert level == "wrong" and words.endswith("this disk can only be read")
 
 
+def test_of_a_full_disk_it_is_said_that_room_is_needed(
+    tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    (told,) = (one for one in check_disk(HEALTHY) if one.code == "disk.writing")
+    assert "Enlarge the disk" in told.say("en")[-1]
+
+
 def test_what_a_command_of_another_user_left_behind_is_told(
     tiny: ElectionRow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ out.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import tempfile
@@ -226,7 +227,8 @@ def _writing(folder: Path) -> Answers:
             os.fsync(file.fileno())
     except OSError as trouble:
         why = system_reason(trouble.strerror or type(trouble).__name__)
-        yield wrong("disk.writing", _NOT_WRITTEN, _MEND_WRITING, path=str(folder), why=why)
+        mend = _MEND_ROOM if trouble.errno in (errno.ENOSPC, errno.EDQUOT) else _MEND_WRITING
+        yield wrong("disk.writing", _NOT_WRITTEN, mend, path=str(folder), why=why)
         return
     took = time.perf_counter() - began
     if took >= SLOW_FLUSH:
