@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hattama.cli.main import EXTENDED, OWN_COMMANDS
+from hattama.web.capabilities import ADD_TO
 from tests.cli.test_totals import FILES, results
 from tests.formats.table_files import write_parquet
 
@@ -22,7 +24,12 @@ OF_NO_FIGURE = (
     "asyncio",
     "django",
 )
-OF_A_WHOLE_BUNDLE = (*OF_NO_FIGURE, "hattama.core.audits", "hattama.publish.evidence_pages")
+OF_A_WHOLE_BUNDLE = (
+    *OF_NO_FIGURE,
+    "hattama.core.audits",
+    "hattama.publish.evidence_pages",
+    "importlib.metadata",
+)
 OF_NO_SUM = (
     *OF_NO_FIGURE,
     "hattama.core.audits",
@@ -55,6 +62,10 @@ def test_a_command_reads_what_it_uses(
     )
     assert done.returncode == status, done.stderr
     assert not set(never) & set(done.stderr.split())
+
+
+def test_what_other_parts_add_to_is_what_is_asked_of_them() -> None:
+    assert set(ADD_TO) == EXTENDED < set(OWN_COMMANDS)
 
 
 def test_a_command_that_read_parquet_ends_without_a_word_of_what_was_left_in_memory(tmp_path: Path) -> None:

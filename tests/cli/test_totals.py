@@ -185,7 +185,7 @@ def test_what_cannot_be_added_up_is_said_in_a_sentence(
     words: list[str], said: str, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As where the web part is not installed: a name that is no file is then nothing at all.
-    monkeypatch.setattr("hattama.cli.main.metadata.entry_points", lambda group: ())
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: ())
     monkeypatch.setattr("hattama.cli.main.build_parser", build_parser.__wrapped__)
     (tmp_path / "t.csv").write_text("area\n1\n", "utf-8")
     (tmp_path / "empty").mkdir()

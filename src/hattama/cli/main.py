@@ -9,8 +9,8 @@ import os
 import pkgutil
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from importlib import metadata
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from hattama.core.vocabulary import Message, system_reason
 from hattama.phrases import CATALOGUES, Refused, argparse_in, language_of_locale, say
@@ -119,6 +119,10 @@ _ELSEWHERE = {
 }
 """Where a command's arguments are declared, if not by `register` of the module of its name."""
 
+EXTENDED = frozenset({"observation", "observer", "register", "totals", "turnout"})
+"""Our own commands to which other parts add. For another one nobody looks what else is installed: that list
+takes longer to read than the command."""
+
 _ABOUT = Message("Lets anyone check an election count.")
 _LEFT_EARLY = 141
 
@@ -226,10 +230,7 @@ def _parser_of(
     """A parser of our own commands of these names and of all others, and their names."""
     parser = argparse.ArgumentParser(prog="hattama", description=say(_ABOUT, language))
     parser.add_argument(
-        "--version",
-        action="version",
-        help=say(Message("show the version and end"), language),
-        version=f"hattama {metadata.version('hattama')}",
+        "--version", action=_ShowVersion, nargs=0, help=say(Message("show the version and end"), language)
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", dest="command")
     # Other parts read it, too: the only command whose arguments are wanted, or None where all are.
@@ -239,7 +240,25 @@ def _parser_of(
         command = subparsers.add_parser(name, help=about, description=about)
         if asked in (None, name):
             pkgutil.resolve_name(f"hattama.cli.{_ELSEWHERE.get(name, f'{name}:register')}")(command, language)
-    for entry_point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
-        entry_point.load()(subparsers, language)
+    for register in _registers_of_others() if asked not in OWN_COMMANDS or asked in EXTENDED else ():
+        register(subparsers, language)
     complete(parser, language)
     return parser, subparsers.choices
+
+
+class _ShowVersion(argparse.Action):
+    """Looks the version up once it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata
+
+        print(f"hattama {metadata.version('hattama')}")
+        parser.exit()
+
+
+def _registers_of_others() -> list[Callable[[Any, str], None]]:
+    """What adds the commands of each other part that is installed, in the order of their names."""
+    from importlib import metadata
+
+    found = sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
+    return [entry_point.load() for entry_point in found]

@@ -47,14 +47,14 @@ APPLICATIONS = tuple(f"hattama.web.{name}.capability.Registration" for name in C
 """The capabilities as Django's settings name them."""
 
 
-_ADD_TO = {
+ADD_TO = {
     "observation": ("observation",),
     "observer": ("reports",),
     "register": ("operations",),
     "totals": ("results",),
     "turnout": ("turnout",),
 }
-"""Which add to a command of the command line itself: where another of those is asked for, none is read."""
+"""Which add to a command of the command line itself (`EXTENDED` there); to another of those none does."""
 
 
 def register(subparsers: Any, language: str) -> None:
@@ -64,7 +64,7 @@ def register(subparsers: Any, language: str) -> None:
     missing it says what to install.
     """
     is_own = subparsers.asked in subparsers.choices
-    names = _ADD_TO.get(subparsers.asked, ()) if is_own else CAPABILITIES
+    names = ADD_TO.get(subparsers.asked, ()) if is_own else CAPABILITIES
     for name in names:
         place = f"hattama.web.{name}.commands"
         if importlib.util.find_spec(place) is not None:
