@@ -1,6 +1,7 @@
 """What each room owes the reader: a plate on the door, a list of what it offers, plain names, tests."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.architecture.tree import dotted, imported_names, named, nodes_of, python_files, rooms, syntax_of
@@ -36,7 +37,7 @@ def doors(root: Path) -> dict[str, dict[str, int]]:
     """Each package of src with what its door offers: the names that it imports and does not use, with lines.
 
     A room offers names in its door, and they are imported from there; or it offers none, and each of its
-    modules is a door.
+    modules is a door. What it reads late it imports under TYPE_CHECKING.
     """
     offers = {}
     for path in python_files(root, "src"):
@@ -45,12 +46,19 @@ def doors(root: Path) -> dict[str, dict[str, int]]:
             used = {node.id for node in ast.walk(door) if isinstance(node, ast.Name)}
             offers[dotted(root, path)] = {
                 alias.name: statement.lineno
-                for statement in door.body
+                for statement in _of_a_door(door)
                 if isinstance(statement, ast.ImportFrom) and statement.module != "__future__"
                 for alias in statement.names
                 if alias.name not in used
             }
     return offers
+
+
+def _of_a_door(door: ast.Module) -> Iterator[ast.stmt]:
+    for statement in door.body:
+        yield statement
+        if isinstance(statement, ast.If) and ast.unparse(statement.test) == "TYPE_CHECKING":
+            yield from statement.body
 
 
 # Names of a door that nobody outside the room imports: `room.Name`. It starts empty.

@@ -103,6 +103,11 @@ BREACHES: dict[str, tuple[Callable[[Path], list[str]], str, str]] = {
         f"{CORE}/outcomes/__init__.py",
         PLATE + "from hattama.core.outcomes.seats import Seats\n",
     ),
+    "a name offered late to nobody": (
+        rooms.names_offered_to_nobody,
+        f"{CORE}/outcomes/__init__.py",
+        PLATE + "if TYPE_CHECKING:\n    from hattama.core.outcomes.seats import Seats\n",
+    ),
     "an import past a door": (
         rooms.imports_past_a_door,
         "src/hattama/cli/a.py",

@@ -27,12 +27,21 @@ OF_NO_FIGURE = (
 OF_A_WHOLE_BUNDLE = (
     *OF_NO_FIGURE,
     "hattama.core.audits",
+    "hattama.core.entries.audits",
+    "hattama.core.entries.records",
+    "hattama.core.outcomes.margins",
+    "hattama.core.protocols.life",
+    "hattama.core.protocols.sheet_layout",
+    "hattama.core.records",
+    "hattama.core.transparency_log.witnessing",
+    "hattama.formats.register_packs",
     "hattama.publish.evidence_pages",
     "importlib.metadata",
 )
 OF_NO_SUM = (
     *OF_NO_FIGURE,
     "hattama.core.audits",
+    "hattama.core.records",
     "hattama.formats.register_packs",
     "hattama.phrases.of_rooms",
     "hattama.publish.bundle",

@@ -12,12 +12,14 @@ from hattama.cli.mirror.progress import Progress
 from hattama.cli.site.check_site import SITE_NOT_ASKED, SiteCheck
 from hattama.cli.site.expected import Expected
 from hattama.cli.site.registers import RegisterQuestions
+from hattama.core.records import Registry
 from hattama.core.vocabulary import Message
 from hattama.fetching import Address, AddressRefused, parse_address
 from hattama.phrases import Refused
 from hattama.verification.folders import FolderPlace
 from hattama.verification.manifests import MANIFEST_FILE
 from hattama.verification.places import TABLE_BYTES
+from hattama.verification.records import Records
 from hattama.verification.reports import Report, Verdict, verdict_of
 
 _BAD_ADDRESS = Message("{path}: an http:// or https:// address is needed")
@@ -78,8 +80,8 @@ def _check_site(args: argparse.Namespace, site: Address | None, folder: Path, re
     table_size = json.loads(place.read(MANIFEST_FILE, TABLE_BYTES))["tree_size"]
     expected = Expected(report.foundation, place, report.signed.checkpoint.size, table_size)
     progress = Progress(args.language)
-    assert report.records is not None, "of a sound bundle the records were folded"
-    check = SiteCheck(site, expected, RegisterQuestions(report.foundation, report.records))
+    records = report.records or Records(Registry({}))
+    check = SiteCheck(site, expected, RegisterQuestions(report.foundation, records))
     try:
         found = check.run(everything=args.all, advance=lambda done, of: progress("site", done, of))
     finally:

@@ -19,11 +19,10 @@ from hattama.core.records import (
     Said,
     Statement,
     UnfitValue,
-    is_record_id,
     read_said,
     said_body,
 )
-from hattama.core.vocabulary import Fault, Message, Words
+from hattama.core.vocabulary import Fault, Message, Words, is_record_id
 from hattama.formats.constructions import CellRefused, Columns, Construction, TextOf
 from hattama.formats.faults import FaultKind, InputFaults, refuse_if_any
 from hattama.formats.register_mappings import RecordMapping

@@ -4,9 +4,9 @@ the form stand, the page made straight and even, its boxes, and whether two pict
 It does not know protocols, precincts or who sent the file, and it keeps nothing.
 """
 
-import importlib
 from typing import TYPE_CHECKING
 
+from hattama.core.vocabulary import late_names
 from hattama.scanning.headers import told_by_header, told_without_details
 from hattama.scanning.messages import PageReading, PageState, ScanReading
 from hattama.scanning.reading_apart import ScanReader, digit_boxes
@@ -16,17 +16,6 @@ if TYPE_CHECKING:
     from hattama.scanning.intake import read_pages
     from hattama.scanning.signatures import SignatureShelf
     from hattama.scanning.splitting import cut_out, split_by_paper
-
-_OF_PICTURES = {
-    "read_pages": "intake",
-    "SignatureShelf": "signatures",
-    "cut_out": "splitting",
-    "split_by_paper": "splitting",
-}
-
-
-def __getattr__(name: str) -> object:
-    """What looks at pictures, read when first asked for: who has files read needs no library for them."""
-    if name not in _OF_PICTURES:
-        raise AttributeError(name)
-    return getattr(importlib.import_module(f"{__name__}.{_OF_PICTURES[name]}"), name)
+else:
+    # What looks at pictures, the lightest first: who has files read needs no library for them.
+    __getattr__ = late_names(__name__, "splitting", "signatures", "intake")

@@ -1,18 +1,20 @@
 """The whole check of a bundle: what is read in which order, and what is held against what."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from hattama.core.entries import AUDIT_KINDS
+from hattama.core.entries import AUDIT_KINDS, RECORD_KINDS
 from hattama.core.transparency_log import LogRefusal, Verify, parse_canonical
 from hattama.verification.beside import check_files_beside
 from hattama.verification.foundation import FOUNDATION_FILES, Foundation
 from hattama.verification.frames import Frame, check_frame, read_opened
+from hattama.verification.histories import Event
 from hattama.verification.manifests import MANIFEST_FILE, Manifest, read_manifest
 from hattama.verification.parts import PartResult, Task, check_part
 from hattama.verification.places import FileProblem, Limits, Place
-from hattama.verification.records import Records, check_records
 from hattama.verification.reports import Report
 from hattama.verification.rights import check_observers, check_rights
 from hattama.verification.scans import ScanCheck, add_scans, check_opened_files, check_seal_entries, scan_path
@@ -49,6 +51,9 @@ from hattama.verification.trust import (
     check_receipt,
     read_head,
 )
+
+if TYPE_CHECKING:
+    from hattama.verification.records import Records
 
 RunParts = Callable[[Task], list[PartResult]]
 """Works through all parts of a task, in one process or several; the results in the order of the parts."""
@@ -107,7 +112,7 @@ def check_bundle(
         return report
     tree = _check_tree(head, place, parts, report.troubles)
     frame = _check_frame(task, parts, verify, report.troubles)
-    report.records = records = check_records(parts[0].frame, place, table_size, report.troubles)
+    report.records = records = _check_records(parts[0].frame, place, table_size, report.troubles)
     report.is_closed = frame.is_closed
     _check_trust(report, head, frame, tree, place, verify, asked)
     questions = Questions(foundation, frame, limits)
@@ -118,7 +123,7 @@ def check_bundle(
     shown |= check_opened_files(seals, place, report.troubles)
     known = shown.union(_own_files(frame), *(part.explanations for part in parts))
     if manifest is not None:
-        facts = records.facts
+        facts = records.facts if records else {}
         known.update(check_files_beside(task, manifest, parts, answers, tree, frame, facts, report.troubles))
     check_other_files(tree, place, known, report.troubles)
     return report
@@ -146,6 +151,18 @@ def _check_frame(task: Task, parts: Sequence[PartResult], verify: Verify, troubl
     return frame
 
 
+def _check_records(
+    events: Sequence[Event], place: Place, table_size: int | None, troubles: Troubles
+) -> Records | None:
+    """The records of registers, held against their packs and seals; None where the log tells of none."""
+    if not any(event.body["kind"] in RECORD_KINDS for event in events):
+        return None
+    # Only now, as of audits: they are an eighth.
+    from hattama.verification.records import check_records
+
+    return check_records(events, place, table_size, troubles)
+
+
 def _take_scans(report: Report, parts: Sequence[PartResult], asked: Asked) -> set[str]:
     """The paths of all scans that the bundle must show; one under precincts of two parts is noted."""
     first: dict[str, int] = {}
@@ -157,12 +174,13 @@ def _take_scans(report: Report, parts: Sequence[PartResult], asked: Asked) -> se
 
 
 def _take_documents(
-    place: Place, frame: Frame, records: Records, asked: Asked, troubles: Troubles
+    place: Place, frame: Frame, records: Records | None, asked: Asked, troubles: Troubles
 ) -> set[str]:
     """The paths of the files of decisions and of records that the bundle must show."""
     documents = ScanCheck(place, troubles, read=asked.with_scans)
     documents.take_documents([*frame.choices, *frame.amendments])
-    documents.take_files(records.files)
+    if records:
+        documents.take_files(records.files)
     return {scan_path(sha256) for sha256 in documents.shown}
 
 
@@ -184,7 +202,7 @@ def check_entries(foundation: Foundation, place: Place, origin: str, size: int, 
     troubles = part.troubles
     if not part.has_gap:
         frame = _check_frame(task, [part], verify, troubles)
-        check_records(part.frame, place, None, troubles)
+        _check_records(part.frame, place, None, troubles)
         check_seal_entries(part.frame, troubles)
         answer(Questions(foundation, frame, limits), [part.ledger], troubles)
     return troubles

@@ -1,14 +1,19 @@
 """What came out of a check, as a value."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from hattama.core.tabulation import Total
 from hattama.core.transparency_log import Judgement, SignedCheckpoint
 from hattama.verification.foundation import Foundation
-from hattama.verification.records import Records
 from hattama.verification.troubles import Troubles, Weight
+
+if TYPE_CHECKING:
+    from hattama.verification.records import Records
 
 
 class Verdict(IntEnum):
@@ -26,10 +31,10 @@ class Verdict(IntEnum):
 class Report:
     """Everything found, and of what: as much of it as could be read.
 
-    `totals`: those of the whole election by contest, as recomputed. `records`: those of registers, folded.
-    `scans`: how many were read, None where nobody asked. `area_id`: of the evidence of one polling station,
-    which it is, and how many entries are `proved`. `is_strict`: whether the reader takes nothing but
-    the plain truth.
+    `totals`: those of the whole election by contest, as recomputed. `records`: those of registers, folded;
+    None where the log tells of none. `scans`: how many were read, None where nobody asked. `area_id`: of the
+    evidence of one polling station, which it is, and how many entries are `proved`. `is_strict`: whether the
+    reader takes nothing but the plain truth.
     """
 
     troubles: Troubles = field(default_factory=Troubles)

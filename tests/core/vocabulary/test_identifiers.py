@@ -1,6 +1,6 @@
 import pytest
 
-from hattama.core.vocabulary import is_area_id, is_code, is_election_id, is_rule_code
+from hattama.core.vocabulary import is_area_id, is_code, is_election_id, is_record_id, is_rule_code
 
 
 @pytest.mark.parametrize("text", ["a", "voters_listed", "p_41", "a" * 48])
@@ -31,6 +31,16 @@ def test_an_area_identifier_keeps_its_leading_zeros_and_inner_signs(text):
 @pytest.mark.parametrize("text", ["", ".", "..", "a..b", "a/b", ".a", "a.", "a b", "а", "a" * 65])
 def test_nothing_that_could_leave_a_folder_is_an_area_identifier(text):
     assert not is_area_id(text)
+
+
+@pytest.mark.parametrize("text", ["rec-001", "k3v9p2x7", "a" * 48])
+def test_a_record_identifier_is_lower_case_with_inner_hyphens(text):
+    assert is_record_id(text)
+
+
+@pytest.mark.parametrize("text", ["", "abcde", "-abcde", "abcde-", "ABCDEF", "abc_de", "a" * 49, "abcdef\n"])
+def test_anything_else_is_no_record_identifier(text):
+    assert not is_record_id(text)
 
 
 @pytest.mark.parametrize("text", ["KZ-K01", "KZ-K05A", "FORM-ILLEGIBLE", "RO-P02"])

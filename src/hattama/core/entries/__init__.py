@@ -3,6 +3,8 @@
 It does not know sums up the map, what a log's bytes prove, or where entries are kept.
 """
 
+from typing import TYPE_CHECKING
+
 from hattama.core.entries.amendment import (
     AMENDMENT,
     AREA_FIELDS,
@@ -30,16 +32,6 @@ from hattama.core.entries.audit_kinds import (
     RECOUNT_ORDER,
     AuditMethod,
     Stop,
-)
-from hattama.core.entries.audits import (
-    Audit,
-    AuditRefused,
-    Audits,
-    Drawn,
-    counted_in,
-    fold_audit,
-    refuse_audit_entry,
-    risk_limit_of,
 )
 from hattama.core.entries.claim import CLAIM, Claim, ClaimEntry, ClaimKey, Stage, claim_from_body, fold_claim
 from hattama.core.entries.closing import AFTER_CLOSE, refuse_after_close
@@ -96,7 +88,7 @@ from hattama.core.entries.parts import (
     sealed_digest,
 )
 from hattama.core.entries.precinct_change import FIELDS_OF, PrecinctChange, fold_precinct, gone_after
-from hattama.core.entries.records import RECORD_KINDS, Opened, fold_record, record_deed_body, statement_body
+from hattama.core.entries.record_kinds import RECORD_KINDS
 from hattama.core.entries.redaction import EXPLANATION, SCAN, RedactionEntry
 from hattama.core.entries.registry import (
     TELLING_KINDS,
@@ -161,3 +153,20 @@ from hattama.core.entries.version import (
     protocol_in,
     version_body,
 )
+from hattama.core.vocabulary import late_names
+
+if TYPE_CHECKING:
+    from hattama.core.entries.audits import (
+        Audit,
+        AuditRefused,
+        Audits,
+        Drawn,
+        counted_in,
+        fold_audit,
+        refuse_audit_entry,
+        risk_limit_of,
+    )
+    from hattama.core.entries.records import Opened, fold_record, record_deed_body, statement_body
+else:
+    # Few logs hold any of these.
+    __getattr__ = late_names(__name__, "audits", "records")

@@ -1,4 +1,4 @@
-"""`record_statement`, `record_deed`: what somebody said of a record, and what was done about it.
+"""What somebody said of a record, and what was done about it: into an entry, and back into the record.
 
 Free texts, names of people, files' names and all that is not for every eye enter as salted hashes. Whoever
 has the texts gives them to the fold; where they are forgotten the log stays whole and the values sealed.
@@ -8,22 +8,10 @@ import datetime
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from hattama.core.entries.parts import Body, BrokenLifeCycle, Field, Kind, always, salted_sha256
-from hattama.core.entries.schema_types import (
-    by_code,
-    is_contest,
-    is_count,
-    is_date,
-    is_election,
-    is_hash,
-    is_moment,
-    is_text,
-    object_of,
-    one_of,
-    optional,
-)
+from hattama.core.entries.parts import Body, BrokenLifeCycle, salted_sha256
+from hattama.core.entries.record_kinds import DEED, PLAIN, STATEMENT, TEXTS, is_said
 from hattama.core.records import (
     Document,
     FieldType,
@@ -34,20 +22,11 @@ from hattama.core.records import (
     Sealed,
     Statement,
     UnfitValue,
-    is_record_id,
     read_day,
     read_said,
     said_body,
     said_text,
 )
-from hattama.core.vocabulary import Message
-
-LONGEST_ADDRESS: Final = 500
-LONGEST_TITLE: Final = 300
-_KINDS_OF_SAID: Final = ({"value"}, {"least", "most"}, {"none"}, {"digest"})
-_PLAIN: Final = ("sha256", "address", "title", "page", "footnote")
-_DOCUMENT: Final = frozenset({*_PLAIN, "quotation_sha256", "language", "text"})
-_TEXTS: Final = {True: "authentic", False: "translation", None: "unknown"}
 
 
 class RecordUnfit(BrokenLifeCycle):
@@ -206,104 +185,15 @@ def _document_body(
     if document is None:
         return None
     quotation = _seal(document.quotation, salt_of("quotation"), kept) if document.quotation else None
-    plain = {key: getattr(document, key) or None for key in _PLAIN}
-    text = _TEXTS[document.is_authentic]
+    plain = {key: getattr(document, key) or None for key in PLAIN}
+    text = TEXTS[document.is_authentic]
     return {**plain, "quotation_sha256": quotation, "language": document.language or None, "text": text}
 
 
 def _read_document(body: Body | None, opened: Mapping[str, str]) -> Document | None:
     if body is None:
         return None
-    plain: dict[str, Any] = {key: body[key] or "" for key in (*_PLAIN, "language")}
-    is_authentic = next(told for told, word in _TEXTS.items() if word == body["text"])
+    plain: dict[str, Any] = {key: body[key] or "" for key in (*PLAIN, "language")}
+    is_authentic = next(told for told, word in TEXTS.items() if word == body["text"])
     document = Document(**plain, is_authentic=is_authentic)
     return replace(document, quotation=opened.get(body["quotation_sha256"] or "", ""))
-
-
-def _is_short(most: int) -> Callable[[Any], object]:
-    return optional(is_text(1, most))
-
-
-is_source_document = object_of(
-    sha256=optional(is_hash),
-    address=_is_short(LONGEST_ADDRESS),
-    title=_is_short(LONGEST_TITLE),
-    page=_is_short(LONGEST_TITLE),
-    footnote=_is_short(LONGEST_TITLE),
-    quotation_sha256=optional(is_hash),
-    language=_is_short(8),
-    text=one_of(*_TEXTS.values()),
-)
-"""WHERE: a file by its hash or an address, the place in it, and a hash of the words quoted."""
-
-
-def is_said(value: Any) -> bool:
-    """SAID: a value, a range, none, or a hash; whether the field can hold it the fold asks."""
-    if type(value) is not dict or not value or value.keys() not in _KINDS_OF_SAID:
-        return False
-    if "digest" in value:
-        return bool(is_hash(value["digest"]))
-    return value.get("none", True) is True and all(map(_is_plain, value.values()))
-
-
-def _is_plain(value: Any) -> bool:
-    if type(value) is dict:
-        return len(value) <= len(_DOCUMENT) and all(map(_is_plain, value.values()))
-    return value is None or type(value) in (str, int, bool)
-
-
-def _is_record(value: Any) -> bool:
-    return type(value) is str and is_record_id(value)
-
-
-def _has_record(body: Body) -> str | None:
-    """A statement names a record and its kind, or neither: then it is about the register as a whole. Where it
-    states nothing, it takes back what was said of a record."""
-    if (body["record"] is None) is not (body["record_kind"] is None):
-        return "record"
-    takes_back = body["record"] is not None and body["replaces"] is not None
-    return None if body["values"] or takes_back else "values"
-
-
-_ABOUT: Final[tuple[Field, ...]] = (
-    ("register", "an identifier", is_election),
-    ("edition", "an identifier", is_election),
-)
-_SAID_BY: Final[tuple[Field, ...]] = (
-    ("source", "CODE", is_contest),
-    ("document", "WHERE or null", optional(is_source_document)),
-)
-
-STATEMENT: Final = Kind(
-    "record_statement",
-    always(Message("Statement about a record of a register")),
-    (
-        *_ABOUT,
-        ("record_kind", "CODE or null", optional(is_contest)),
-        ("record", "RECORD or null", optional(_is_record)),
-        *_SAID_BY,
-        ("organisation", "a text of 1 to 300 characters or null", _is_short(LONGEST_TITLE)),
-        ("as_of", "DATE or null", optional(is_date)),
-        ("said_on", "DATE or null", optional(is_date)),
-        ("values", "SAID by CODE", by_code(is_said)),
-        ("replaces", "INDEX or null", optional(is_count)),
-    ),
-    _has_record,
-)
-
-DEED: Final = Kind(
-    "record_deed",
-    always(Message("Deed in a record of a register")),
-    (
-        *_ABOUT,
-        ("record_kind", "CODE", is_contest),
-        ("record", "RECORD", _is_record),
-        ("deed", "CODE", is_contest),
-        ("at", "MOMENT", is_moment),
-        ("by", "CODE or null", optional(is_contest)),
-        *_SAID_BY,
-        ("attached", "HASH by CODE", by_code(is_hash)),
-    ),
-)
-
-RECORD_KINDS: Final = frozenset({STATEMENT.name, DEED.name})

@@ -8,7 +8,17 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from hattama.core.entries import amendment, claim, custody, lot, records, snapshot, steps, turnout, withdrawal
+from hattama.core.entries import (
+    amendment,
+    claim,
+    custody,
+    lot,
+    record_kinds,
+    snapshot,
+    steps,
+    turnout,
+    withdrawal,
+)
 from hattama.core.entries.annulment import ANNULMENT, AnnulmentEntry, fold_annulment
 from hattama.core.entries.audit_kinds import AUDIT_KINDS
 from hattama.core.entries.closing import CLOSE
@@ -100,8 +110,8 @@ KINDS: Final[dict[str, Kind]] = {
         RIGHTS,
         OBSERVER_KEY,
         OBSERVER_COPY,
-        records.STATEMENT,
-        records.DEED,
+        record_kinds.STATEMENT,
+        record_kinds.DEED,
         SEAL,
         UNSEALING,
         *AUDIT_KINDS.values(),

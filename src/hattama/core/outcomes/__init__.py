@@ -3,6 +3,8 @@
 It does not know protocols, files or who may publish a result. A tie is a result here, never an error.
 """
 
+from typing import TYPE_CHECKING
+
 from hattama.core.outcomes.case_words import STEP_WORDS
 from hattama.core.outcomes.counted_votes import (
     CountedVotes,
@@ -23,15 +25,6 @@ from hattama.core.outcomes.denominators import (
 )
 from hattama.core.outcomes.district_sizes import SPECIAL_LIMIT, DistrictSize, district_sizes
 from hattama.core.outcomes.lots import tied_for_lot
-from hattama.core.outcomes.mandates import (
-    ListCandidate,
-    ListMandates,
-    QuotaCheck,
-    check_quota,
-    give_mandates,
-    quota_needs,
-)
-from hattama.core.outcomes.margins import Margin, Margins, VoteChange, margins_of
 from hattama.core.outcomes.notation import THIN_SPACE, say_decimal, say_fraction, say_number, say_share
 from hattama.core.outcomes.referendum import conclusions_of
 from hattama.core.outcomes.result import (
@@ -49,12 +42,10 @@ from hattama.core.outcomes.result import (
 from hattama.core.outcomes.result_words import (
     AGAINST_ALL_NAME,
     ANSWER_WORDS,
-    CHANGE_WORDS,
     COLUMN_WORDS,
     INFERRED,
     LEFT_WORDS,
     LET_IN_BY,
-    MARGIN_WORDS,
     NO,
     REASON_WORDS,
     STATUS_WORDS,
@@ -110,3 +101,25 @@ from hattama.core.outcomes.votes import (
     Left,
     Votes,
 )
+from hattama.core.vocabulary import late_names
+
+if TYPE_CHECKING:
+    from hattama.core.outcomes.mandates import (
+        ListCandidate,
+        ListMandates,
+        QuotaCheck,
+        check_quota,
+        give_mandates,
+        quota_needs,
+    )
+    from hattama.core.outcomes.margins import (
+        CHANGE_WORDS,
+        MARGIN_WORDS,
+        Margin,
+        Margins,
+        VoteChange,
+        margins_of,
+    )
+else:
+    # Who recounts votes asks neither how near an outcome was nor who receives a list's seats.
+    __getattr__ = late_names(__name__, "mandates", "margins")

@@ -30,6 +30,7 @@ from hattama.core.outcomes.rules import (
 )
 from hattama.core.outcomes.unaltered import FOREVER, Course, altered, stays_for
 from hattama.core.outcomes.votes import AGAINST_ALL, Votes
+from hattama.core.vocabulary import Message
 
 
 class VoteChange(StrEnum):
@@ -298,3 +299,30 @@ def _bar_margin(code: str, bar: Fraction, votes: int, total: int, cast: int, *, 
         fewest(total, 0 if reached else 1, 1),
         fewest(most, -1 if reached else 0, -1),
     )
+
+
+CHANGE_WORDS = {
+    VoteChange.MOVED: Message("Moved from {source} to {target}"),
+    VoteChange.ADDED: Message("Added to {target}"),
+    VoteChange.TAKEN: Message("Taken from {source}"),
+}
+
+MARGIN_WORDS = {
+    "heading": Message("The fewest votes that would alter this outcome"),
+    "change": Message("Change of votes"),
+    "votes": Message("Votes", "column"),
+    "then": Message("What would come out"),
+    "choice": Message("List, candidate"),
+    "moved_to": Message("Moved to it"),
+    "moved_from": Message("Moved from it"),
+    "added": Message("Added to it"),
+    "taken": Message("Taken from it"),
+    "bars": Message("The fewest votes to each threshold or majority"),
+    "bar": Message("Asked"),
+    "reached": Message("Reached"),
+    "moved_across": Message("Moved from it or to it"),
+    "added_across": Message("Added to it or to others"),
+    "taken_across": Message("Taken from it or from others"),
+    "every": Message("For each list or candidate, the fewest votes that would alter the outcome"),
+    "nothing": Message("No change of one kind between two of them alters this outcome."),
+}

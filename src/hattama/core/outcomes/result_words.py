@@ -1,6 +1,5 @@
 """Words for results: how far the rules led, what a referendum came to, heads of columns, how near it is."""
 
-from hattama.core.outcomes.margins import VoteChange
 from hattama.core.outcomes.result import Answer, Reason, Status
 from hattama.core.outcomes.votes import Left
 from hattama.core.vocabulary import Message
@@ -59,32 +58,6 @@ COLUMN_WORDS = {
     "enough": Message("Enough"),
     "contenders": Message("Contenders"),
     "open_seats": Message("Seats not given"),
-}
-
-CHANGE_WORDS = {
-    VoteChange.MOVED: Message("Moved from {source} to {target}"),
-    VoteChange.ADDED: Message("Added to {target}"),
-    VoteChange.TAKEN: Message("Taken from {source}"),
-}
-
-MARGIN_WORDS = {
-    "heading": Message("The fewest votes that would alter this outcome"),
-    "change": Message("Change of votes"),
-    "votes": Message("Votes", "column"),
-    "then": Message("What would come out"),
-    "choice": Message("List, candidate"),
-    "moved_to": Message("Moved to it"),
-    "moved_from": Message("Moved from it"),
-    "added": Message("Added to it"),
-    "taken": Message("Taken from it"),
-    "bars": Message("The fewest votes to each threshold or majority"),
-    "bar": Message("Asked"),
-    "reached": Message("Reached"),
-    "moved_across": Message("Moved from it or to it"),
-    "added_across": Message("Added to it or to others"),
-    "taken_across": Message("Taken from it or from others"),
-    "every": Message("For each list or candidate, the fewest votes that would alter the outcome"),
-    "nothing": Message("No change of one kind between two of them alters this outcome."),
 }
 
 AGAINST_ALL_NAME = Message("Against all")

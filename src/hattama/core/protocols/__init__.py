@@ -3,6 +3,8 @@
 It does not know other protocols, files or tables.
 """
 
+from typing import TYPE_CHECKING
+
 from hattama.core.protocols.bodies import OFFICES, Bodies, Body, Remit
 from hattama.core.protocols.checks import check_protocol, derive_figures, derived_parts
 from hattama.core.protocols.chronometry import (
@@ -18,7 +20,6 @@ from hattama.core.protocols.chronometry import (
     check_steps,
     find_part,
 )
-from hattama.core.protocols.corner_marks import MARKS_OF_A_PAGE, MOST_PAGES, corner_mark, marks_of_page
 from hattama.core.protocols.custody import (
     CUSTODY_RULES,
     Attachment,
@@ -38,7 +39,6 @@ from hattama.core.protocols.deed_rules import (
     check_decision,
     check_places,
 )
-from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
 from hattama.core.protocols.figures_in_words import check_words
 from hattama.core.protocols.figures_lookup import FigureReader
 from hattama.core.protocols.form_rules import FORM_RULES, MISSING, FormRule, check_signing
@@ -58,23 +58,6 @@ from hattama.core.protocols.forms import (
     row_places,
     split_key,
 )
-from hattama.core.protocols.letter_sizes import LEAST_LETTERS, count_lines, height_of_lines, lines_held
-from hattama.core.protocols.life import (
-    annul,
-    close_investigation,
-    confirm,
-    correct,
-    decide,
-    end_rounds,
-    enter,
-    import_published,
-    open_investigation,
-    publish,
-    recount,
-    retype,
-)
-from hattama.core.protocols.life_diagram import render_life_diagram, render_life_table
-from hattama.core.protocols.life_openings import deeds_open_to, life_refusal
 from hattama.core.protocols.life_reasons import (
     CHANGE_REASONS,
     CIVIC_REASONS,
@@ -95,39 +78,7 @@ from hattama.core.protocols.life_reasons import (
     SET_ASIDE,
     SOURCE,
     ChangeReason,
-)
-from hattama.core.protocols.life_refusals import NotInThisState
-from hattama.core.protocols.life_states import (
-    ROUNDS,
-    SIGNED_AT,
-    Confirmed,
     Decision,
-    EnteredOnce,
-    EnteredTwice,
-    EntriesDiffer,
-    Expected,
-    Ruling,
-    Source,
-    State,
-    UnderInvestigation,
-    current_protocol,
-    differing_keys,
-    entered_by,
-)
-from hattama.core.protocols.life_table import deeds_in, state_code
-from hattama.core.protocols.offline_statement import (
-    SIGNED_PREFIX,
-    EntryStep,
-    OfflineStatement,
-    StatementMalformed,
-    parse_offline,
-)
-from hattama.core.protocols.paper_identity import (
-    MOST_COPIES,
-    ORIGINAL,
-    PaperIdentity,
-    parse_paper,
-    render_paper,
 )
 from hattama.core.protocols.powers import (
     BODIES,
@@ -173,24 +124,96 @@ from hattama.core.protocols.rules import (
     RulePack,
     Scope,
 )
-from hattama.core.protocols.scan_questions import ScanQuestion, ScanReading, ask_of_scan
 from hattama.core.protocols.second_look import SECOND_LOOK_RULES, AreaSoFar, SecondLook, check_second_look
-from hattama.core.protocols.sheet_layout import (
-    CELL_DIGITS,
-    DIGITS,
-    LABEL_EDGE,
-    MARK_COLUMN,
-    MARK_SIDE,
-    ROW_COUNTS,
-    SHEET_MARGIN,
-    SHEET_SIZE,
-    Box,
-    FigureBoxes,
-    SheetDoesNotFit,
-    SheetLayout,
-    find_layout,
-    lay_out,
-    paper_languages,
-    paper_texts,
-)
 from hattama.core.protocols.written_sums import written_sums
+from hattama.core.vocabulary import late_names
+
+if TYPE_CHECKING:
+    from hattama.core.protocols.corner_marks import MARKS_OF_A_PAGE, MOST_PAGES, corner_mark, marks_of_page
+    from hattama.core.protocols.entry_comparison import FigureDifference, compare_entries
+    from hattama.core.protocols.letter_sizes import LEAST_LETTERS, count_lines, height_of_lines, lines_held
+    from hattama.core.protocols.life import (
+        annul,
+        close_investigation,
+        confirm,
+        correct,
+        decide,
+        end_rounds,
+        enter,
+        import_published,
+        open_investigation,
+        publish,
+        recount,
+        retype,
+    )
+    from hattama.core.protocols.life_diagram import render_life_diagram, render_life_table
+    from hattama.core.protocols.life_openings import deeds_open_to, life_refusal
+    from hattama.core.protocols.life_refusals import NotInThisState
+    from hattama.core.protocols.life_states import (
+        ROUNDS,
+        SIGNED_AT,
+        Confirmed,
+        EnteredOnce,
+        EnteredTwice,
+        EntriesDiffer,
+        Expected,
+        Ruling,
+        Source,
+        State,
+        UnderInvestigation,
+        current_protocol,
+        differing_keys,
+        entered_by,
+    )
+    from hattama.core.protocols.life_table import deeds_in, state_code
+    from hattama.core.protocols.offline_statement import (
+        SIGNED_PREFIX,
+        EntryStep,
+        OfflineStatement,
+        StatementMalformed,
+        parse_offline,
+    )
+    from hattama.core.protocols.paper_identity import (
+        MOST_COPIES,
+        ORIGINAL,
+        PaperIdentity,
+        parse_paper,
+        render_paper,
+    )
+    from hattama.core.protocols.scan_questions import ScanQuestion, ScanReading, ask_of_scan
+    from hattama.core.protocols.sheet_layout import (
+        CELL_DIGITS,
+        DIGITS,
+        LABEL_EDGE,
+        MARK_COLUMN,
+        MARK_SIDE,
+        ROW_COUNTS,
+        SHEET_MARGIN,
+        SHEET_SIZE,
+        Box,
+        FigureBoxes,
+        SheetDoesNotFit,
+        SheetLayout,
+        find_layout,
+        lay_out,
+        paper_languages,
+        paper_texts,
+    )
+else:
+    # The life of a protocol, and its paper: who adds up or checks what was published needs neither.
+    __getattr__ = late_names(
+        __name__,
+        "entry_comparison",
+        "life_states",
+        "life_table",
+        "life_refusals",
+        "life",
+        "life_openings",
+        "life_diagram",
+        "letter_sizes",
+        "corner_marks",
+        "sheet_layout",
+        "paper_identity",
+        "offline_statement",
+        "scan_questions",
+    )

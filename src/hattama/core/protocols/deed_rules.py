@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from hattama.core.protocols.form_rules import FormRule
-from hattama.core.protocols.life_states import Decision
+from hattama.core.protocols.life_reasons import Decision
 from hattama.core.vocabulary import Deed, Finding, Message, Severity, Verdict
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from hattama.core.protocols.life_openings import life_refusal
-from hattama.core.protocols.life_reasons import SET_ASIDE
+from hattama.core.protocols.life_reasons import SET_ASIDE, Decision
 from hattama.core.protocols.life_refusals import (
     CountsAgainAsItStood,
     NothingChanges,
@@ -20,7 +20,6 @@ from hattama.core.protocols.life_states import (
     Annulled,
     Confirmed,
     Corrected,
-    Decision,
     EnteredOnce,
     EnteredTwice,
     EntriesDiffer,

@@ -1,5 +1,6 @@
 """Why a published protocol may be changed or looked into: fixed codes, to which a rule pack adds its own."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,20 @@ SET_ASIDE: Final = "annulment_set_aside"
 
 OF_SAME_PAPER: Final = (COPYING_ERROR, SET_ASIDE)
 """The reasons of a correction whose figures are those of the paper that was read before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """On whose decision a published protocol was changed.
+
+    `authority` is a code (`court`, `territorial_commission`…); `number` may be empty and `decided_on` and
+    `document` (SHA-256 of the file, hex) None: what is lacking is a finding, see `check_decision`.
+    """
+
+    authority: str
+    number: str = ""
+    decided_on: datetime.date | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

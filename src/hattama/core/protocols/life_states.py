@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from hattama.core.protocols.entry_comparison import compare_entries
+from hattama.core.protocols.life_reasons import Decision
 from hattama.core.protocols.protocol import Protocol
 
 ROUNDS: Final = 2
@@ -24,20 +25,6 @@ class TypedEntry:
 
     protocol: Protocol
     by: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """On whose decision a published protocol was changed.
-
-    `authority` is a code (`court`, `territorial_commission`…); `number` may be empty and `decided_on` and
-    `document` (SHA-256 of the file, hex) None: what is lacking is a finding, see `check_decision`.
-    """
-
-    authority: str
-    number: str = ""
-    decided_on: datetime.date | None = None
-    document: str | None = None
 
 
 class Source(StrEnum):

@@ -92,6 +92,5 @@ from hattama.core.records.values import (
     Said,
     Sealed,
     UnfitValue,
-    is_record_id,
     read_day,
 )

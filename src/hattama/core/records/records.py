@@ -12,7 +12,8 @@ from enum import StrEnum
 from hattama.core.norms import Calendar
 from hattama.core.records.kinds import CourseState, Measure, RecordKind, Register, Visibility
 from hattama.core.records.statements import Document, Statement, agree, ranked
-from hattama.core.records.values import FieldType, Said, Sealed, is_record_id
+from hattama.core.records.values import FieldType, Said, Sealed
+from hattama.core.vocabulary import is_record_id
 
 
 class RecordRefused(Exception):

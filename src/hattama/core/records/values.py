@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hattama.core.norms import is_norm_id
-from hattama.core.vocabulary import YEARS, Words, is_area_id, is_code, is_sha256
+from hattama.core.vocabulary import YEARS, Words, is_area_id, is_code, is_record_id, is_sha256
 
 LONGEST_TEXT: Final = 4000
 LONGEST_NAME: Final = 300
@@ -22,7 +22,6 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}", re.ASCII)
-_RECORD_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{4,46}[a-z0-9])", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
 
 
@@ -88,11 +87,6 @@ Said = Value | Range | Sealed | None
 
 class UnfitValue(ValueError):
     """A field of this type cannot hold this; the text says what it can."""
-
-
-def is_record_id(text: str) -> bool:
-    """Whether `text` may name a record: lower case, digits, inner hyphens, 6 to 48."""
-    return _RECORD_ID.fullmatch(text) is not None
 
 
 def value_body(value: Value) -> Any:

@@ -3,6 +3,8 @@
 It does not know how votes become seats, what a log entry's bytes are, or where rows are kept.
 """
 
+from typing import TYPE_CHECKING
+
 from hattama.core.tabulation.acceptance import (
     NIGHT_KINDS,
     Acceptance,
@@ -26,17 +28,7 @@ from hattama.core.tabulation.claims import (
     in_paper_order,
     level_relation,
 )
-from hattama.core.tabulation.coverage import CopyPrecinct, cover
-from hattama.core.tabulation.delays import Delays, Spread, delay_of, delays_of, spread_of
-from hattama.core.tabulation.differences import (
-    Cell,
-    CellDifference,
-    TableComparison,
-    cells_of,
-    compare_tables,
-)
 from hattama.core.tabulation.finding_rules import OWN_RULES, FindingRule, RuleKind, rule_book
-from hattama.core.tabulation.flows import FlowCheck, FlowStep, StepKind, check_flow
 from hattama.core.tabulation.fold import Tabulation, expected_totals, fold_entry
 from hattama.core.tabulation.precincts import check_arrival, check_precinct
 from hattama.core.tabulation.relation_examples import (
@@ -45,5 +37,21 @@ from hattama.core.tabulation.relation_examples import (
     whole_example_findings,
 )
 from hattama.core.tabulation.totals import OFF_BALLOT, Total, derive_at, derive_sums, on_ballots
-from hattama.core.tabulation.turnout import TurnoutFinding, check_turnout
-from hattama.core.tabulation.views import view_totals
+from hattama.core.vocabulary import late_names
+
+if TYPE_CHECKING:
+    from hattama.core.tabulation.coverage import CopyPrecinct, cover
+    from hattama.core.tabulation.delays import Delays, Spread, delay_of, delays_of, spread_of
+    from hattama.core.tabulation.differences import (
+        Cell,
+        CellDifference,
+        TableComparison,
+        cells_of,
+        compare_tables,
+    )
+    from hattama.core.tabulation.flows import FlowCheck, FlowStep, StepKind, check_flow
+    from hattama.core.tabulation.turnout import TurnoutFinding, check_turnout
+    from hattama.core.tabulation.views import view_totals
+else:
+    # What is asked of totals and tables beside the sums.
+    __getattr__ = late_names(__name__, "coverage", "delays", "differences", "flows", "turnout", "views")

@@ -44,7 +44,15 @@ from hattama.core.vocabulary.elections import (
     Withdrawal,
 )
 from hattama.core.vocabulary.findings import Fault, Finding, Severity, Verdict
-from hattama.core.vocabulary.identifiers import is_area_id, is_code, is_election_id, is_rule_code, is_sha256
+from hattama.core.vocabulary.identifiers import (
+    is_area_id,
+    is_code,
+    is_election_id,
+    is_record_id,
+    is_rule_code,
+    is_sha256,
+)
+from hattama.core.vocabulary.late_names import late_names
 from hattama.core.vocabulary.spreadsheets import csv_text, inert_cell, inert_cells, is_formula
 from hattama.core.vocabulary.system_reasons import system_reason
 from hattama.core.vocabulary.words import NO_WORDS, Message, Text, Words, fill, isolated
