@@ -37,6 +37,8 @@ OF_A_WHOLE_BUNDLE = (
     "hattama.formats.register_packs",
     "hattama.publish.evidence_pages",
     "importlib.metadata",
+    "statistics",
+    "zipfile",
 )
 OF_NO_SUM = (
     *OF_NO_FIGURE,

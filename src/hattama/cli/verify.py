@@ -4,7 +4,6 @@ import argparse
 import gc
 import os
 import sys
-import tempfile
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -103,6 +102,8 @@ def check_evidence_file(args: argparse.Namespace, where: Path, trust: Trust) -> 
     if args.since or args.receipt or args.site:
         raise Refused(_WHOLE_LOG, path=str(where))
     # Whoever checks a bundle unpacks no archive, and writes no pages of evidence.
+    import tempfile
+
     from hattama.verification.archives import unpack
     from hattama.verification.evidence import check_evidence
 

@@ -2,11 +2,10 @@
 
 import datetime
 import re
-import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hattama.core.vocabulary import YEARS, Message
 from hattama.formats.constructions import Columns, Construction, TextOf, read_construction
@@ -15,15 +14,21 @@ from hattama.formats.table_rows import Cell
 from hattama.formats.toml_documents import TomlTable
 
 
+@lru_cache(maxsize=1024)
 def is_time_zone(name: str) -> bool:
     """Whether `name` is a zone of the IANA database that names a place, or UTC."""
-    return name == "UTC" or ("/" in name and name in _known_zones())
+    if "/" not in name or name.startswith(_OTHER_CLOCKS):
+        return name == "UTC"
+    try:
+        # The zone itself is read: to list all of them every file of the database would be opened.
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
-@lru_cache(maxsize=1)
-def _known_zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
-
+_OTHER_CLOCKS = ("posix/", "right/")
+"""Folders of the database with the same places once more, there with leap seconds."""
 
 PARTS = ("year", "month", "day", "hour", "minute")
 

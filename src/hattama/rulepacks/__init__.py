@@ -7,8 +7,9 @@ It does not know what a pack, a norm or a record says: reading them is for the r
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+_HERE = Path(__file__).parent
 _SUFFIX = ".toml"
 _CRITERIA = "criteria.toml"
 _INCLUDED = re.compile(rb"^# include (\S+)\n", re.MULTILINE)
@@ -20,7 +21,7 @@ class UnknownRulePack(KeyError):
 
 def rulepack_ids() -> tuple[str, ...]:
     """The identifiers of all packs that come with the program, sorted."""
-    names = (entry.name for entry in files(__name__).iterdir())
+    names = (entry.name for entry in _HERE.iterdir())
     packs = (name for name in names if name.endswith(_SUFFIX) and name != _CRITERIA)
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in packs))
 
@@ -31,28 +32,28 @@ def read_rulepack(pack_id: str) -> bytes:
     """
     if pack_id not in rulepack_ids():
         raise UnknownRulePack(pack_id)
-    return _whole(files(__name__).joinpath(pack_id + _SUFFIX).read_bytes())
+    return _whole(_HERE.joinpath(pack_id + _SUFFIX).read_bytes())
 
 
 def _whole(own: bytes) -> bytes:
-    return _INCLUDED.sub(lambda line: files(__name__).joinpath(line[1].decode()).read_bytes(), own)
+    return _INCLUDED.sub(lambda line: _HERE.joinpath(line[1].decode()).read_bytes(), own)
 
 
 @cache
 def norm_laws() -> tuple[str, ...]:
     """The identifiers of all laws whose norms come with the program, sorted."""
-    names = (entry.name for entry in files(__name__).joinpath("norms").iterdir())
+    names = (entry.name for entry in _HERE.joinpath("norms").iterdir())
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
 
 
 def read_norms(law_id: str) -> bytes:
     """The bytes of a law's file; `law_id` is one of `norm_laws`."""
-    return files(__name__).joinpath("norms", law_id + _SUFFIX).read_bytes()
+    return _HERE.joinpath("norms", law_id + _SUFFIX).read_bytes()
 
 
 def read_days_of_rest(country: str) -> bytes | None:
     """The bytes of a country's days of rest by year; None where none come with the program."""
-    path = files(__name__).joinpath("days_of_rest", f"{country.lower()}{_SUFFIX}")
+    path = _HERE.joinpath("days_of_rest", f"{country.lower()}{_SUFFIX}")
     return path.read_bytes() if path.is_file() else None
 
 
@@ -64,13 +65,13 @@ def read_country_tiles(country: str) -> bytes | None:
     """
     if not (country.isascii() and country.isalpha()):
         return None
-    path = files(__name__).joinpath(f"{country.lower()}-tiles.csv")
+    path = _HERE.joinpath(f"{country.lower()}-tiles.csv")
     return path.read_bytes() if path.is_file() else None
 
 
 def observation_forms(country: str) -> tuple[tuple[str, bytes], ...]:
     """Names and bytes of the observers' forms of a country, by name; none where none come along."""
-    if not files(__name__).joinpath("observation", country.lower()).is_dir():
+    if not _HERE.joinpath("observation", country.lower()).is_dir():
         return ()
     return _files_in(f"observation/{country.lower()}", ".md")
 
@@ -82,7 +83,7 @@ def publication_records() -> tuple[tuple[str, bytes], ...]:
 
 def read_criteria() -> bytes:
     """The bytes of the file of criteria that are asked of each precinct."""
-    return files(__name__).joinpath(_CRITERIA).read_bytes()
+    return _HERE.joinpath(_CRITERIA).read_bytes()
 
 
 def stated_numbers() -> tuple[tuple[str, bytes], ...]:
@@ -91,14 +92,14 @@ def stated_numbers() -> tuple[tuple[str, bytes], ...]:
 
 
 def _files_in(folder: str, suffix: str = _SUFFIX) -> tuple[tuple[str, bytes], ...]:
-    entries = files(__name__).joinpath(folder).iterdir()
+    entries = _HERE.joinpath(folder).iterdir()
     found = ((entry.name, _whole(entry.read_bytes())) for entry in entries if entry.name.endswith(suffix))
     return tuple(sorted(found))
 
 
 def register_ids() -> tuple[str, ...]:
     """The names of all registers that come with the program, sorted."""
-    names = (entry.name for entry in files(__name__).joinpath("registers").iterdir())
+    names = (entry.name for entry in _HERE.joinpath("registers").iterdir())
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
 
 
@@ -106,9 +107,9 @@ def read_register(name: str) -> bytes:
     """The bytes of a register's file. Raises UnknownRulePack when there is none."""
     if name not in register_ids():
         raise UnknownRulePack(name)
-    return files(__name__).joinpath("registers", name + _SUFFIX).read_bytes()
+    return _HERE.joinpath("registers", name + _SUFFIX).read_bytes()
 
 
 def register_template() -> bytes:
     """A register pack with comments, from which a new one is written."""
-    return files(__name__).joinpath("registers", "template.txt").read_bytes()
+    return _HERE.joinpath("registers", "template.txt").read_bytes()
