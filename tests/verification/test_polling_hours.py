@@ -37,7 +37,7 @@ def test_a_night_that_begins_with_the_close_of_polls_is_true() -> None:
     assert found() == set()
 
 
-@pytest.mark.parametrize("precinct", ["P000000", "P000007"])
+@pytest.mark.parametrize("precinct", ["P000000", "P000004", "P000007"])
 def test_an_entry_recorded_a_second_before_the_close_is_named(precinct: str) -> None:
     assert found(**{precinct: {"recorded_at": TOO_SOON}}) == {"recorded-before-close"}
 

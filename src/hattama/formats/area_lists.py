@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from operator import itemgetter
 from typing import IO
 
@@ -142,6 +141,7 @@ class _RowReading:
         self._cells: Sequence[str] = ()
         # Stations share addresses and schools: what was found sound is not asked again, nor kept twice.
         self._sound_texts: dict[str, dict[str, str]] = {name: {} for name in LONGEST}
+        self._sound_levels, self._sound_zones = set[str](), {""}
         self.kind_is_unread = self.names_zone = False
 
     def area(self, row: int, cells: Sequence[str]) -> Area:
@@ -158,12 +158,12 @@ class _RowReading:
         return Area(
             area_id=area_id,
             parent_id=parent_id or None,
-            level=self._checked("level", level, UNKNOWN_LEVEL, _is_level, str(LONGEST_LEVEL)),
-            number=self._sound("number", "number", number),
+            level=self._level(level),
+            number=self._sound_texts["number"].get(number) or self._sound("number", "number", number),
             names=names,
             address=self._words("address"),
             commission=self._words("commission"),
-            time_zone=self._checked("time_zone", zone, UNKNOWN_ZONE, is_time_zone) if zone else self._default,
+            time_zone=self._zone(zone) or self._default,
             voters_registered=self._voters(voters) if voters else None,
             kind=self._kind(kind),
             also_in=tuple(also_in.split()),
@@ -171,18 +171,15 @@ class _RowReading:
         )
 
     def _words(self, column: str) -> Words:
-        texts = []
+        texts, known, cells = [], self._sound_texts[column], self._cells
         for language, field, index in self._layout.words[column]:
-            if text := self._cells[index]:
-                texts.append((language, self._sound(field, column, text)))
+            if text := cells[index]:
+                texts.append((language, known.get(text) or self._sound(field, column, text)))
         return Words(tuple(texts)) if texts else _NO_WORDS
 
     def _sound(self, field: str, limit: str, text: str) -> str:
-        known = self._sound_texts[limit]
-        if text in known:
-            return known[text]
         if len(text) <= LONGEST[limit] and not hidden_sign(text) and not is_formula(text):
-            return known.setdefault(text, text)
+            return self._sound_texts[limit].setdefault(text, text)
         if len(text) > LONGEST[limit]:
             self._fault(TOO_LONG, field, str(len(text)), str(LONGEST[limit]))
         if sign := hidden_sign(text):
@@ -192,11 +189,20 @@ class _RowReading:
             self._fault(FORMULA, field, text[:40])
         return text
 
-    def _checked(
-        self, column: str, text: str, kind: FaultKind, check: Callable[[str], bool], expected: str = ""
-    ) -> str:
-        if not check(text):
-            self._fault(kind, column, text, expected)
+    def _level(self, text: str) -> str:
+        if text not in self._sound_levels:
+            if is_code(text) and len(text) <= LONGEST_LEVEL:
+                self._sound_levels.add(text)
+            else:
+                self._fault(UNKNOWN_LEVEL, "level", text, str(LONGEST_LEVEL))
+        return text
+
+    def _zone(self, text: str) -> str:
+        if text not in self._sound_zones:
+            if is_time_zone(text):
+                self._sound_zones.add(text)
+            else:
+                self._fault(UNKNOWN_ZONE, "time_zone", text)
         return text
 
     def _voters(self, text: str) -> int | None:
@@ -237,11 +243,6 @@ class _RowReading:
 
 _KINDS = {kind.value: kind for kind in AreaKind}
 _NO_WORDS = Words(())
-
-
-@lru_cache(256)
-def _is_level(text: str) -> bool:
-    return is_code(text) and len(text) <= LONGEST_LEVEL
 
 
 def render_areas(areas: Iterable[Area]) -> bytes:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hattama.core.outcomes import ContestRules
 from hattama.core.protocols import Form, ProtocolRules, RulePack
 from hattama.core.tabulation import AreaTree, EntryPlace, Ground, derive_at
-from hattama.core.vocabulary import Area, AreaKind, Contest, Election, PollingHours
+from hattama.core.vocabulary import Area, Contest, Election
 from hattama.formats.area_lists import parse_areas
 from hattama.formats.election_definition import parse_election
 from hattama.formats.election_folder import areas_not_listed
@@ -66,30 +66,38 @@ class Foundation:
     @cached_property
     def ground(self) -> Ground:
         """What entries are held against."""
-        none: Mapping[str, Contest] = {}
-        hours = {kind: self.pack.hours_at(kind) for kind in AreaKind}
-        places = {
-            area.area_id: EntryPlace(
-                area.is_precinct,
-                self.ballots_at.get(area.area_id, none),
-                self._counted_from(area, hours[area.kind]),
-                area.parent_id is None,
-            )
-            for area in self.areas.areas
-        }
+        places, alike, named = dict[str, EntryPlace](), dict[object, EntryPlace](), self._named
+        for area in self.areas.areas:
+            # Areas side by side are told the same, but for those that are named themselves.
+            likeness = (area.parent_id, area.also_in, area.time_zone, id(area.kind))
+            key: object = area.area_id if area.area_id in named else likeness
+            place = alike.get(key)
+            if place is None:
+                place = alike[key] = self._place_of(area)
+            places[area.area_id] = place
         read = partial(read_number_words, languages=self.pack.languages)
         return Ground(self.election, self.rules, self.pack.steps, places, read, self.pack.powers)
 
-    def _counted_from(self, area: Area, by_law: PollingHours | None) -> datetime | None:
+    def _place_of(self, area: Area) -> EntryPlace:
         if not area.is_precinct:
-            return None
-        return self.election.counted_from(self.paths[area.area_id], ZoneInfo(area.time_zone), by_law)
+            return EntryPlace(False, {}, None, area.parent_id is None)
+        path, zone = self.paths[area.area_id], ZoneInfo(area.time_zone)
+        since = self.election.counted_from(path, zone, self.pack.hours_at(area.kind))
+        return EntryPlace(True, self.ballots_at[area.area_id], since, area.parent_id is None)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The areas that the definition names: contests, choices and hours of polls are limited to them."""
+        contests, polls = self.election.contests, self.election.polls
+        named = {area for contest in contests for area in contest.areas}
+        named |= {area for contest in contests for choice in contest.choices for area in choice.areas}
+        return frozenset(named.union(*(areas for areas, _ in polls.elsewhere))) if polls else frozenset(named)
 
     @cached_property
     def counted_everywhere_from(self) -> datetime | None:
         """From this moment on there may be protocols of every precinct; None where no hours are said."""
-        moments = [place.counted_from for place in self.ground.places.values() if place.counted_from]
-        return max(moments, default=None)
+        alike = {id(place): place.counted_from for place in self.ground.places.values()}
+        return max(filter(None, alike.values()), default=None)
 
     def derive(self, contest: str, figures: Mapping[str, int], precinct: str) -> dict[str, int]:
         """The derived quantities that the figures of one protocol allow, by code."""
@@ -103,31 +111,29 @@ class Foundation:
     @cached_property
     def contests_at(self) -> dict[str, tuple[str, ...]]:
         """For each precinct the codes of the contests held there, in the order of the definition."""
-        alike: dict[int, tuple[str, ...]] = {id(held): tuple(held) for held in self.ballots_at.values()}
+        ballots = {id(held): held for held in self.ballots_at.values()}
+        alike = {number: tuple(held) for number, held in ballots.items()}
         return {precinct: alike[id(held)] for precinct, held in self.ballots_at.items()}
 
     @cached_property
     def ballots_at(self) -> dict[str, Mapping[str, Contest]]:
         """For each precinct the contests held there, each as its ballot there, by code."""
-        contests = self.election.contests
-        limits = {area for contest in contests for area in contest.areas}
-        limits |= {area for contest in contests for choice in contest.choices for area in choice.areas}
-        by_parents: dict[tuple[str, ...], Mapping[str, Contest]] = {}
-        held = {}
-        for precinct, path in self.paths.items():
-            key = path if precinct in limits else path[:-1]
-            if key not in by_parents:
-                by_parents[key] = {one.code: one for one in self.election.held_at(path)}
-            held[precinct] = by_parents[key]
+        alike: dict[str, Mapping[str, Contest]] = {}
+        held, named = {}, self._named
+        for precinct, above in self.parents.items():
+            key = precinct if precinct in named else above
+            if key not in alike:
+                alike[key] = {one.code: one for one in self.election.held_at(self.paths[precinct])}
+            held[precinct] = alike[key]
         return held
 
     @cached_property
     def expected(self) -> dict[tuple[str, str], int]:
         """How many protocols each area above the precincts expects of each contest, by (area, contest)."""
-        alike = Counter((self.above(area), held) for area, held in self.contests_at.items())
+        alike = Counter(zip(self.parents.values(), self.contests_at.values(), strict=True))
         counts: Counter[tuple[str, str]] = Counter()
-        for (areas, contests), precincts in alike.items():
-            for key in product(areas, contests):
+        for (parent, contests), precincts in alike.items():
+            for key in product(self.over[parent], contests):
                 counts[key] += precincts
         return dict(counts)
 
@@ -138,7 +144,7 @@ class Foundation:
         Names of several areas stand by spaces, which no identifier holds. A precinct that is the whole tree
         stands for itself.
         """
-        precincts = (self.areas.area(name) for name in self.paths)
+        precincts = map(self.areas.by_id.__getitem__, self.paths)
         return {
             one.area_id: " ".join((one.parent_id or one.area_id, *one.also_in))
             if one.also_in
@@ -149,7 +155,8 @@ class Foundation:
     @cached_property
     def over(self) -> dict[str, tuple[str, ...]]:
         """For each name in `parents` all areas that such a precinct is added to."""
-        return {name: self.above(precinct) for precinct, name in self.parents.items()}
+        examples = {name: precinct for precinct, name in self.parents.items()}
+        return {name: self.above(precinct) for name, precinct in examples.items()}
 
     @cached_property
     def units(self) -> tuple[str, ...]:

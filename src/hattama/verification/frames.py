@@ -101,7 +101,7 @@ def _expected_roster(foundation: Foundation) -> Iterator[dict[str, Any]]:
         yield {
             "area": precinct,
             "contests": list(foundation.contests_at[precinct]),
-            "registered": foundation.areas.area(precinct).voters_registered,
+            "registered": foundation.areas.by_id[precinct].voters_registered,
         }
 
 
@@ -350,8 +350,9 @@ def standing_areas(
             with suppress(BrokenLifeCycle):
                 wordings = fold_amendment(wordings, body, written_in(foundation))
     named = {place.area for place in wordings if place.area is not None}
-    called = {code: amended_area(foundation.areas.area(code), wordings) for code in named}
-    return lambda code: called.get(code) or foundation.areas.area(code)
+    by_id = foundation.areas.by_id
+    called = {code: amended_area(by_id[code], wordings) for code in named}
+    return ({**by_id, **called} if called else by_id).__getitem__
 
 
 def _check_in_time(frame: Frame, event: Event, troubles: Troubles) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from hattama.core.entries import VERSION_KINDS
 from hattama.core.transparency_log import leaf_hash
@@ -22,6 +23,8 @@ from hattama.verification.trouble_kinds import PAPER_DATED_AMISS
 from hattama.verification.troubles import Troubles
 
 _NOTHING_RECEIVED = b'{"entries":[],"protocol":null}'
+
+_AT_OF = attrgetter("at")
 
 _TOLERANCE = timedelta(minutes=5)
 """By how much the clock on the wall of a precinct may run before the log's."""
@@ -51,6 +54,11 @@ class PrecinctWalk:
         self.explanations = ExplanationCheck(place, troubles)
         # Where nothing beside the log is held against it, the ordinary are done once they are added up.
         self._shows_more = limits.with_scans or limits.table_size is not None
+        self._in_order = {
+            contests: [(one, b'"%b":' % one.encode()) for one in sorted(contests)]
+            for contests in set(foundation.contests_at.values())
+        }
+        """For contests that are held together, each in the order of a line, and how it begins there."""
         heads, self._tables = protocol_tables(foundation)
         self._no_rows = [b""] * len(heads)
         self.ledger: Ledger = {}
@@ -107,14 +115,17 @@ class PrecinctWalk:
         if size is None:
             return None
         told = {one.contest: one for one in shown if one.at < size}
-        last = 1 + max([one.at for one in told.values()], default=self._sorter.roster_end - 1)
+        last = 1 + max(map(_AT_OF, told.values()), default=self._sorter.roster_end - 1)
         precinct, contests, rows = self._sorter.precincts[slot], [], []
-        for contest in sorted(self._foundation.contests_at[precinct]):
-            text, *pieces = told[contest].texts if contest in told else (_NOTHING_RECEIVED,)
-            contests.append(b'"%b":%b' % (contest.encode(), text))
-            if pieces:
-                self._count(contest)
-                rows.append(pieces)
+        for contest, start in self._in_order[self._foundation.contests_at[precinct]]:
+            newest = told.get(contest)
+            if newest is None:
+                contests.append(start + _NOTHING_RECEIVED)
+                continue
+            text, *pieces = newest.texts
+            contests.append(start + text)
+            self._count(contest)
+            rows.append(pieces)
         # Nearly all have one protocol, of which nothing need be put together.
         texts = rows[0] if len(rows) == 1 else [*map(b"".join, zip(*rows, strict=True))] or [*self._no_rows]
         area, path = self._area_of(precinct), self._foundation.paths[precinct]

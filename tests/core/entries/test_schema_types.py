@@ -58,6 +58,32 @@ def test_a_part_of_the_roster_names_precincts_in_their_order_and_each_once() -> 
     assert not is_precincts([])
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"contests": None},
+        {"contests": ["party", "party"]},
+        {"contests": ["Party"]},
+        {"contests": "party"},
+        {"contests": [["party"]]},
+        {"registered": -1},
+        {"registered": True},
+        {"area": ""},
+        {"area": 7},
+        {"more": 1},
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_no_precinct_of_a_part_of_the_roster_may_be_wrong(wrong: dict[str, Any], place: int) -> None:
+    part: list[dict[str, Any]] = [
+        {"area": f"P{number}", "contests": ["party"], "registered": number} for number in range(3)
+    ]
+    part[place] |= wrong
+    assert not is_precincts(part)
+    assert not is_precincts([*part[:place], None, *part[place + 1 :]])
+    assert not is_precincts([part[place]])
+
+
 def test_null_is_taken_only_where_it_is_said() -> None:
     assert optional(is_moment)(None)
     assert not is_moment(None)

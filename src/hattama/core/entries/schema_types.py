@@ -245,10 +245,27 @@ def is_precincts(value: Any) -> bool:
     """The precincts of one part of the roster, at least one, in the order of their identifiers, each once."""
     if type(value) is not list or not value:
         return False
-    return all(map(_is_precinct, value)) and ascends([precinct["area"] for precinct in value])
+    if not all(type(one) is dict and one.keys() == _OF_PRECINCT for one in value):
+        return False
+    areas = [one["area"] for one in value]
+    return (
+        all(map(is_area, areas)) and ascends(areas) and all(map(_is_held_there, pairwise([_NOWHERE, *value])))
+    )
 
 
-_is_precinct = object_of(area=is_area, registered=optional(is_count), contests=each_once(is_contest))
+_OF_PRECINCT: Final = {"area", "registered", "contests"}
+_NOWHERE: Final = {"contests": ()}
+_are_contests = each_once(is_contest)
+
+
+def _is_held_there(pair: tuple[dict[str, Any], dict[str, Any]]) -> object:
+    """Whether contests and voters of the second are sound; neighbours most often hold the same."""
+    before, one = pair
+    registered, contests = one["registered"], one["contests"]
+    if registered is not None and not is_count(registered):
+        return False
+    # What is equal to texts are texts.
+    return contests == before["contests"] or _are_contests(contests)
 
 
 def is_contest_counts(value: Any) -> bool:

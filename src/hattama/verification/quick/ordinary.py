@@ -65,13 +65,10 @@ class Quick:
         """By the contest, and what stands between the digits of the figures."""
         self._all: list[Shape] = []
         self._known: set[tuple[str, bytes, tuple[str, ...]]] = set()
-        starts: dict[tuple[str, ...], int] = {}
-        self._histories: list[_History] = []
-        for area in precincts:
-            contests = foundation.contests_at[area]
-            if starts.setdefault(contests, len(starts)) == len(self._histories):
-                self._histories.append(_History(contests, (), b"", None))
-        self._history_of = array("q", [starts[foundation.contests_at[area]] for area in precincts])
+        held = [foundation.contests_at[area] for area in precincts]
+        starts = {contests: number for number, contests in enumerate(dict.fromkeys(held))}
+        self._histories = [_History(contests, (), b"", None) for contests in starts]
+        self._history_of = array("q", map(starts.__getitem__, held))
         self._next: dict[tuple[int, int], int | None] = {}
         self._findings: list[bytes] = []
         self._numbers: dict[bytes, int] = {}
