@@ -14,7 +14,7 @@ from hattama.core.tabulation import AreaTree, check_areas
 from hattama.core.vocabulary import Area, AreaKind, Fault, Message, Words, csv_text, is_code, is_formula
 from hattama.formats.csv_tables import read_csv
 from hattama.formats.faults import FaultKind, refuse_if_any
-from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, Table, spread_columns
+from hattama.formats.table_rows import NOT_PRINTABLE, TOO_LONG, Cell, Table, spread_columns
 from hattama.formats.table_times import is_time_zone
 from hattama.formats.visible_texts import hidden_sign
 from hattama.formats.whole_numbers import TOO_LARGE, NumberFormat
@@ -81,7 +81,7 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
     unread: set[str] = set()
     zones: dict[str, str] = {}
     for row, cells in table.sound_rows(faults):
-        area = reading.area(row, [*map(str.strip, map(str, cells)), ""])
+        area = reading.area(row, [*_stripped(cells), ""])
         if area.area_id:
             areas.append(area)
             rows.append(row)
@@ -92,6 +92,13 @@ def read_areas(table: Table, *, time_zone: str) -> AreaTree:
     faults += check_areas(areas, table.file, rows, unread)
     refuse_if_any(sorted(faults, key=lambda fault: fault.row))
     return AreaTree.of_checked(_on_their_clocks(areas, zones, time_zone))
+
+
+def _stripped(cells: Sequence[Cell]) -> list[str]:
+    try:
+        return list(map(str.strip, cells))  # type: ignore[arg-type]
+    except TypeError:  # of a spreadsheet, with a date
+        return [str(cell).strip() for cell in cells]
 
 
 def _on_their_clocks(areas: list[Area], zones: dict[str, str], default: str) -> list[Area]:

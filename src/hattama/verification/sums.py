@@ -92,10 +92,13 @@ def _add(sums: dict[str, list[int]], key: str, total: int, contributors: int) ->
 
 def _merge(sums: dict[str, list[int]], more: Mapping[str, Sequence[int]]) -> None:
     for key, (total, contributors) in more.items():
-        # Not by `_add`: there are millions of these in a country.
-        pair = sums.setdefault(key, [0, 0])
-        pair[0] += total
-        pair[1] += contributors
+        # Not by `_add`: there are millions of these in a country, and most keys are known.
+        pair = sums.get(key)
+        if pair is None:
+            sums[key] = [total, contributors]
+        else:
+            pair[0] += total
+            pair[1] += contributors
 
 
 def _tallies(sums: Mapping[str, Sequence[int]]) -> dict[str, Tally]:

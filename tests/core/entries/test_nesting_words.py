@@ -37,3 +37,8 @@ def test_words_stand_in_whatever_carries_figures(kind):
     assert check_entry_schema(example(kind, words={})) == ()
     (problem,) = check_entry_schema(example(kind, words={"listed": 5}))
     assert problem.place == "words"
+
+
+def test_words_that_cannot_be_read_do_not_stand_beside_those_of_rows() -> None:
+    with pytest.raises(ValueError, match="votes stands both alone and with rows"):
+        nest_words({"votes": None, "votes[a]": "ten"})

@@ -33,7 +33,10 @@ def _nested(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         if not row:
             nested[code] = value
             continue
-        rows = nested.setdefault(code, {})
+        if code not in nested:
+            nested[code] = {row: value}
+            continue
+        rows = nested[code]
         if not isinstance(rows, dict):
             raise ValueError(f"{code} stands both alone and with rows")
         rows[row] = value
