@@ -126,7 +126,6 @@ def figure_key(code: str, row: str = "") -> str:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def split_key(key: str) -> tuple[str, str]:
     """Code and row (empty when the figure stands once); ValueError when `key` is not a figure key."""
     match = _KEY.fullmatch(key)
