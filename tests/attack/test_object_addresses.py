@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from hattama.web.kernel.accounts.access import RULES
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.tables import Membership, PersonalRead
+from hattama.web.kernel.accounts.tables import Membership, PersonalRead, Session
 from hattama.web.kernel.elections.tables import AreaRow
 from tests.attack.addresses import NamedAddress, by_rule, named_addresses
 from tests.attack.doors import DOORS, Door
