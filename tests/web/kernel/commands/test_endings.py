@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from hattama.web.kernel.commands.endings import leave_signals_to_parent
+from hattama.web.kernel.commands.endings import end_children, leave_signals_to_parent
 from hattama.web.kernel.commands.preparation import alone
 from tests.real import PATIENCE
 
@@ -120,3 +120,18 @@ def test_migrations_are_made_by_one_process_at_a_time(tmp_path):
         order.append("first")
     other.join(PATIENCE)
     assert order == ["first", "second"]
+
+
+LISTENS = "import time; print(flush=True); time.sleep(600)"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {LISTENS}"
+
+
+def test_who_does_not_end_in_time_is_killed_and_nobody_is_waited_for_without_end():
+    children = [
+        subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE) for text in (DEAF, LISTENS)
+    ]
+    for child in children:
+        with child.stdout as said:
+            said.readline()
+    end_children(children, seconds=1)
+    assert [child.returncode for child in children] == [-signal.SIGKILL, -signal.SIGTERM]

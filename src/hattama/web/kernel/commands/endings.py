@@ -67,12 +67,21 @@ def start_beside(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
-def end_children(children: Iterable[subprocess.Popen[bytes]]) -> None:
-    """Tell all of them to end, then wait for each: it ends after what it has in hand."""
+ENDS_WITHIN = 60.0
+
+
+def end_children(children: Iterable[subprocess.Popen[bytes]], seconds: float = ENDS_WITHIN) -> None:
+    """Tell all of them to end, each after what it has in hand; whoever has not done so within `seconds` is
+    killed, and what it had in hand comes again: as with systemd, whose patience has an end, too."""
     for child in (told := [*children]):
         child.terminate()
+    deadline = time.monotonic() + seconds
     for child in told:
-        child.wait()
+        try:
+            child.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 def give_way(steps: int, *, unless_sqlite: bool = True) -> None:
