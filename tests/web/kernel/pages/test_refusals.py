@@ -30,6 +30,7 @@ FACES = (accept_statement, attach_scan, publish_recording, record_custody)
 
 CODES = """
 AccountIsClosed ActNotAccepted AdministratorSeesNoFigures AlreadyRereadThisRound AttachmentNotNamed
+AuditedAlready DrawnMeanwhile ThrownBeforeCommitment
 ChangesOwnRights ConfirmationNeedsAPerson ConfirmsOwnEntry ContestNotHeldHere DecidesOwnEntry
 DayNotCome DecidesOwnPrecinct DecisionNeeded DefinitionChanged DeviceKeyEnded DeviceKeyLost ElectionClosed
 ElectionNotOpen EntersTwice EntriesStillDiffer EnvelopeRefused ExplanationNeeded ExplanationTooLong

@@ -188,7 +188,7 @@ def test_what_is_asked_ahead_is_one_statement_and_says_what_each_question_says()
     with CaptureQueriesContext(connection) as seen, answers_ahead():
         ask_ahead(*asked)
         answers = [list(map(str, ask(*values))) for ask, values in asked]
-    assert answers == alone and {len(rows) for rows in alone} > {0, 1, 2}
+    assert answers == alone and {len(rows) for rows in alone} >= {0, 1, 2}
     # Django has other SQL for nothing: what lies below None is asked by itself.
     assert len(seen) == (2 if connection.vendor == "postgresql" else len(asked))
 

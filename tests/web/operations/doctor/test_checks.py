@@ -369,7 +369,7 @@ def test_what_django_says_of_the_settings_is_said(settings) -> None:
     production = dataclasses.replace(HEALTHY, variables={"HATTAMA_PRODUCTION": "1"})
     settings.SESSION_COOKIE_SECURE = False
     assert _found(check_framework)["framework"][0] == "good"
-    level, words = _found(check_framework, production)["framework.security.W012"]
+    level, words = _found(check_framework, production)["framework.security.W011"]
     assert level == "attention" and "SESSION_COOKIE_SECURE" in words
     settings.SECURE_SSL_REDIRECT = False
     assert "framework.security.W008" not in _found(check_framework, production)
