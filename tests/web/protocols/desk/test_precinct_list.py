@@ -40,6 +40,12 @@ def divided_country(db: None) -> ElectionRow:
     return open_divided()
 
 
+def test_whoever_has_logged_in_is_not_offered_to(typist):
+    way_in = "Log in to the desk"
+    assert way_in in Client().get("/en/").content.decode()
+    assert way_in not in typist.get(LIST).content.decode()
+
+
 def test_contests_of_a_district_beside_the_regions_stand_at_each_of_its_precincts(divided_country):
     client = Client()
     client.force_login(person(Role.TYPIST, "P001", "P002", "P201"))
