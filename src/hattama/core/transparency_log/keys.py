@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final, TypeAlias
 
@@ -29,7 +30,7 @@ Verify: TypeAlias = Callable[[bytes, bytes, bytes], bool]
 PUBLIC_KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
 
-_NOT_IN_NAMES = re.compile("[+\x00-\x1f\ud800-\udfff]")
+_NOT_IN_NAMES = re.compile("[\\s+\x00-\x1f\ud800-\udfff]")
 
 
 class SignatureType(IntEnum):
@@ -68,6 +69,7 @@ class VerifierKey:
         return f"{self.name}+{self.key_id.hex()}+{material}"
 
 
+@lru_cache(maxsize=256)
 def parse_vkey(text: str) -> VerifierKey:
     """The key a text form stands for; `parse_vkey(text).vkey() == text`. Raises a `KeyRefused`."""
     name, *rest = text.split("+", 2)
@@ -103,4 +105,4 @@ def parse_vkeys(data: bytes) -> tuple[VerifierKey, ...]:
 
 def is_key_name(name: str) -> bool:
     """True if a key may bear this name: not empty; no space, plus, control character or half surrogate."""
-    return bool(name) and not any(sign.isspace() or _NOT_IN_NAMES.match(sign) for sign in name)
+    return bool(name) and _NOT_IN_NAMES.search(name) is None
