@@ -67,11 +67,11 @@ def _held(before: str = "") -> dict[str, F]:
 def load_session(key: str) -> Session | None:
     """The session with this key; its account is known to whoever asks for it next."""
     rows: list[Any] = sessions_of(key)
-    for row in rows:
-        if row.account is not None:
-            row.account.__dict__.update({f"held_{name}": getattr(row, f"held_{name}") for name in _PLACES})
-    if rows and rows[0].account is not None:
-        tell_ahead(account_of, (rows[0].account_id,), [row.account for row in rows])
+    known = [row for row in rows if row.account is not None]
+    for row in known:
+        row.account.__dict__.update({name: getattr(row, name) for name in _held()})
+    if known:
+        tell_ahead(account_of, (known[0].account_id,), [row.account for row in known])
     return rows[0] if rows else None
 
 

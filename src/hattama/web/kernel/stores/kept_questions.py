@@ -67,10 +67,10 @@ def _answers() -> list[Any] | None:
     return answers
 
 
-def tell_ahead(ask: Callable[..., Any], values: Sequence[Any], rows: list[Any]) -> None:
+def tell_ahead(ask: Any, values: Sequence[Any], rows: list[Any]) -> None:
     """Give `rows` to whoever asks this kept question next, within `answers_ahead`, once."""
     if (ahead := _answers()) is not None:
-        ahead.append((*_put(ask.__wrapped__, values), rows, True))  # type: ignore[attr-defined]
+        ahead.append((*_put(ask.__wrapped__, values), rows, True))
 
 
 def ask_ahead(*asked: Ahead) -> None:
