@@ -27,6 +27,7 @@ from hattama.web.kernel.log.writer_lock import WRITER, hold_writer_lock, only_on
 from hattama.web.kernel.pages.file_answers import made_state
 from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.made_files import made_home, turn_to
+from hattama.web.kernel.stores.table_statistics import renew_statistics
 from hattama.web.operations.keep_log import kept_elections
 
 FOLLOW_SECONDS = 1.0
@@ -154,6 +155,7 @@ def _follow_logs(language: str) -> None:
     while True:
         for election_id in outlast(kept_elections, language) or ():
             told(partial(_follow_moved, election_id, seen), language)
+        outlast(renew_statistics, language)
         time.sleep(FOLLOW_SECONDS)
 
 

@@ -40,6 +40,7 @@ from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase, refuse_if
 from hattama.web.kernel.log.writer_lock import WriterLockTaken, hold_writer_lock, wait_for_writer_lock
 from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_rows import insert_values
+from hattama.web.kernel.stores.table_statistics import renew_statistics
 
 BATCH = 1000
 """Acts in one transaction: few enough that a commission pressing its button waits about a second at most."""
@@ -75,6 +76,7 @@ def advance_log(
     Raises WriterLockTaken, what `write_log_files` raises, EntryUnfit, or BrokenLifeCycle for an act that
     contradicts the log, which the public tables do not follow beyond.
     """
+    renew_statistics()
     with hold_writer_lock(election_id, WRITER_LOCK_SECONDS):
         # Read only now: whoever had the writer lock before may have changed the log's key.
         election = ElectionRow.objects.filter(pk=election_id).first()

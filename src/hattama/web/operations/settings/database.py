@@ -45,6 +45,8 @@ def patient(given: dict[str, str]) -> dict[str, object]:
                 f"-c tcp_keepalives_interval={_PROBE_SECONDS}",
                 f"-c tcp_keepalives_count={_PROBES}",
                 f"-c tcp_user_timeout={GONE_MILLISECONDS}",
+                # On a disk without a head, or from memory, a page out of order costs what any other does.
+                "-c random_page_cost=1.1",
                 # A process that stopped in the middle gives its locks back.
                 "-c idle_in_transaction_session_timeout=60s",
                 # A statement that nobody waits for any more ends (PostgreSQL 14 and later).
