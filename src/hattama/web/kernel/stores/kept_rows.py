@@ -7,11 +7,16 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import connection, transaction
 from django.db.models import AutoField, DateTimeField, Field, ForeignKey, JSONField, Model
 from django.db.models.base import ModelState
 
-from hattama.web.kernel.stores.kept_questions import answers_ahead, ask_or_execute, planned_once
+from hattama.web.kernel.stores.kept_questions import (
+    answers_ahead,
+    ask_or_execute,
+    database_of_thread,
+    planned_once,
+)
 
 MOST_ROWS = 8
 """So many rows at most go in one statement; of more the same is asked for each."""
@@ -26,8 +31,8 @@ _Shape = tuple[type[Model], bool, tuple[tuple[_Place | None, ...], ...]]
 """Of a part: the model, whether what stands there already stays, and what each row takes from another."""
 
 
-_FieldWay = tuple[Field[Any, Any], Callable[[Any], Any]]
-"""A column of a row, and how its values go to the database."""
+_FieldWay = tuple[Field[Any, Any], frozenset[type], Callable[[Any], Any]]
+"""A column of a row, of which types its values go to the database as they are, and how all others do."""
 
 
 class _Part(NamedTuple):
@@ -88,7 +93,7 @@ def written_together() -> Iterator[None]:
             yield
     finally:
         del _thread.gathered
-    for parts in [gathered] if connection.vendor == "postgresql" else [[part] for part in gathered]:
+    for parts in [gathered] if database_of_thread().vendor == "postgresql" else [[part] for part in gathered]:
         _write(parts)
 
 
@@ -96,14 +101,13 @@ def _write(parts: Sequence[_Part]) -> None:
     if not parts:
         return
     places = {id(row): (at, number) for at, part in enumerate(parts) for number, row in enumerate(part.rows)}
-    # Asked once: whose connection it is, each word to it has to find out.
-    database, values = connections[DEFAULT_DB_ALIAS], list[Any]()
+    database, values = database_of_thread(), list[Any]()
     ways = {model: _ways(model, database.vendor) for model in {type(part.rows[0]) for part in parts}}
     shape = tuple(
         (
             type(part.rows[0]),
             part.ignore_conflicts,
-            tuple(tuple(_take_values(row, ways[type(row)], places, values)) for row in part.rows),
+            tuple(_take_values(row, ways[type(row)], places, values) for row in part.rows),
         )
         for part in parts
     )
@@ -118,8 +122,9 @@ def _write(parts: Sequence[_Part]) -> None:
 
 def _take_values(
     row: Model, ways: Sequence[_FieldWay], places: Mapping[int, _Place], values: list[Any]
-) -> Iterator[_Place | None]:
-    for field, way in ways:
+) -> tuple[_Place | None, ...]:
+    taken: list[_Place | None] = []
+    for field, plain, way in ways:
         place, value = None, getattr(row, field.attname)
         if value is None and isinstance(field, ForeignKey) and field.is_cached(row):
             other = field.get_cached_value(row)
@@ -130,14 +135,16 @@ def _take_values(
         if getattr(field, "auto_now_add", False):
             value = field.pre_save(row, add=True)
         if place is None:
-            values.append(way(value))
-        yield place
+            values.append(value if type(value) in plain else way(value))
+        taken.append(place)
+    return tuple(taken)
 
 
 def _take_keys(rows: Sequence[Model], keys: Sequence[Any], alias: str) -> None:
     for row in rows:
         # Whoever names a row of this statement was given no key of it before.
-        row._prepare_related_fields_for_save("insert_rows")  # type: ignore[attr-defined]
+        if row._state.fields_cache:
+            row._prepare_related_fields_for_save("insert_rows")  # type: ignore[attr-defined]
         row._state.adding, row._state.db = False, alias
     if isinstance(rows[0]._meta.pk, AutoField):
         for row, key in zip(rows, keys, strict=True):
@@ -151,7 +158,7 @@ def _fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
 
 @lru_cache
 def _ways(model: type[Model], _vendor: str) -> list[_FieldWay]:
-    return [(field, _way(field, lambda value: value)) for field in _fields(model)]
+    return [(field, _as_is(field, _PLAIN), _way(field, lambda value: value)) for field in _fields(model)]
 
 
 @lru_cache(256)
@@ -219,10 +226,7 @@ def insert_values(
     with planned_once(connection) as typed:
         # What goes as it is goes without a call: an import writes some sixty values of a protocol.
         as_is = _PLAIN if connection.vendor == "sqlite" else _PLAIN - {int}
-        ways = [
-            (field.attname, frozenset() if isinstance(field, _MADE) else as_is, _way(field, typed))
-            for field in fields
-        ]
+        ways = [(field.attname, _as_is(field, as_is), _way(field, typed)) for field in fields]
         told = (
             [value if type(value := row[name]) in plain else way(value) for name, plain, way in ways]
             for row in rows
@@ -245,17 +249,20 @@ def _way(field: Field[Any, Any], typed: Callable[[Any], Any]) -> Callable[[Any],
     if isinstance(field, JSONField):
         return lambda value: _spelled(value) if value or type(value) not in _EMPTY else _EMPTY[type(value)]
     if isinstance(field, DateTimeField):
-        return lru_cache(lambda value: field.get_db_prep_save(value, connection))
-    return lambda value: typed(value) if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+        return lru_cache(lambda value: field.get_db_prep_save(value, database_of_thread()))
+    return lambda value: (
+        typed(value) if type(value) in _PLAIN else field.get_db_prep_save(value, database_of_thread())
+    )
 
 
-_MADE = (JSONField, DateTimeField)
-"""Fields whose values never go to the database as they are."""
+def _as_is(field: Field[Any, Any], plain: frozenset[type]) -> frozenset[type]:
+    return frozenset() if isinstance(field, JSONField | DateTimeField) else plain
+
 
 _spelled = json.JSONEncoder(check_circular=False).encode
 _EMPTY = {dict: "{}", list: "[]", type(None): None}
 
-_PLAIN = frozenset({bool, bytes, int, str, type(None)})
+_PLAIN: frozenset[type] = frozenset({bool, bytes, int, str, type(None)})
 
 
 def next_keys(model: type[Model], count: int) -> Sequence[int]:
