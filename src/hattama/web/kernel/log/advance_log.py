@@ -95,10 +95,13 @@ def advance_with_writer_lock(
     store, signer = public_store(election.pk), signer_for(election.pk)
     written = 0
     write_log_files(election, store, signer)
-    if election.log_keys and _waits(election.pk):
+
+    def require_key() -> None:
         # Nothing is taken in that could not be signed: until then it waits, and is not shown as published.
-        signer.require(parse_vkey(election.log_keys[-1][1]))
-    while step := take_in_pending(election, now, batch):
+        if election.log_keys and not written:
+            signer.require(parse_vkey(election.log_keys[-1][1]))
+
+    while step := take_in_pending(election, now, batch, require_key):
         written += step
         write_log_files(election, store, signer)
         if advance is not None:
@@ -109,11 +112,21 @@ def advance_with_writer_lock(
 
 
 @transaction.atomic
-def take_in_pending(election: ElectionRow, now: datetime.datetime, batch: int = BATCH) -> int:
-    """Make entries of the next pending acts; how many. The caller holds the writer lock."""
+def take_in_pending(
+    election: ElectionRow,
+    now: datetime.datetime,
+    batch: int = BATCH,
+    before: Callable[[], None] = lambda: None,
+) -> int:
+    """Make entries of the next pending acts; how many. The caller holds the writer lock.
+
+    `before` is called where there are any, and may refuse.
+    """
     wait_for_writer_lock(election.pk)
     waiting = _pending(election.pk)[:batch] if batch <= BATCH else _waiting(election.pk, batch)
     acts = [WaitingAct._make((*beside, read_proven(body))) for *beside, body in waiting]
+    if acts:
+        before()
     _append(election, acts, now)
     return len(acts)
 
@@ -127,11 +140,6 @@ def _waiting(election: str, most: int) -> QuerySet[Act, tuple[Any, ...]]:
 @kept_question
 def _pending(election: str) -> QuerySet[Act, tuple[Any, ...]]:
     return _waiting(election, BATCH)
-
-
-@kept_question
-def _waits(election: str) -> QuerySet[Act, int]:
-    return acts_waiting(election=election, most=1).values_list("pk", flat=True)
 
 
 @contextmanager

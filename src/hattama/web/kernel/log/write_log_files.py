@@ -45,8 +45,9 @@ from hattama.web.kernel.stores.kept_questions import kept_question
 CHUNK = 4096
 """Entries under one checkpoint at most."""
 
-_edges: dict[str, tuple[Checkpoint, LogEdge]] = {}
-"""The right edge of each log as this process left it, by folder; good while the checkpoint is the same."""
+_edges: dict[str, tuple[bytes, SignedCheckpoint, LogEdge]] = {}
+"""The right edge of each log as this process left it, by folder, behind the checkpoint over it and its bytes;
+good while these very bytes stand there."""
 
 
 class LogAheadOfDatabase(Exception):
@@ -93,8 +94,12 @@ def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -
         return None
     refuse_if_behind(election.pk, size)
     data = store.read_or_nothing("checkpoint")
-    signed = open_checkpoint(data, [key for _, key in keys], verify_ed25519) if data else None
-    edge = _edge(election, store, signed.checkpoint if signed else None, size)
+    written, signed, edge = _edges.get(str(store.folder), (b"", None, LogEdge()))
+    if data != written or signed is None:
+        signed = open_checkpoint(data, [key for _, key in keys], verify_ed25519) if data else None
+        edge = _read_edge(election, store, signed.checkpoint) if signed else LogEdge()
+    elif edge.size != size:
+        _compare(election, store, edge, 1)
     if signed is None:
         _write_what_the_log_opens_with(election, store)
     while edge.size < size:
@@ -104,7 +109,7 @@ def write_log_files(election: ElectionRow, store: BundleStore, signer: Signer) -
         _publish(store, signed, growth, keys)
         store.drop_partial_tiles(edge.size, growth.edge.size)
         edge = growth.edge
-        _edges[str(store.folder)] = (signed.checkpoint, edge)
+        _edges[str(store.folder)] = (signed.encoded(), signed, edge)
     return signed
 
 
@@ -113,27 +118,22 @@ def render_keys(keys: Sequence[VerifierKey]) -> bytes:
     return "".join(f"{key.vkey()}\n" for key in keys).encode("utf-8")
 
 
-def _edge(election: ElectionRow, store: BundleStore, stated: Checkpoint | None, size: int) -> LogEdge:
-    """The right edge of the published log; read from its files unless this process made it.
-
-    Nothing is signed over what the database does not hold by now: its last entries are compared, the last one
-    where this process has compared the others.
-    """
-    if stated is None:
-        return LogEdge()
-    made_for, edge = _edges.get(str(store.folder), (None, LogEdge()))
-    is_ours = made_for == stated
-    if is_ours and stated.size == size:
-        return edge
-    if not is_ours:
-        edge = read_edge(stated.size, stated.root, store.read)
-    last = decode_bundle(edge.bundle, stated.size % TILE_WIDTH)
-    if not last:
-        last = read_bundle(TileName(-1, stated.size // TILE_WIDTH - 1, TILE_WIDTH), store.read)
-    last = last[-1:] if is_ours else last
-    if last != _entries(election, stated.size - len(last), stated.size):
-        raise DatabaseDiffersFromLog(f"{election.pk}: the last of the first {stated.size} entries")
+def _read_edge(election: ElectionRow, store: BundleStore, stated: Checkpoint) -> LogEdge:
+    """The right edge of the published log, read from its files."""
+    edge = read_edge(stated.size, stated.root, store.read)
+    _compare(election, store, edge, TILE_WIDTH)
     return edge
+
+
+def _compare(election: ElectionRow, store: BundleStore, edge: LogEdge, most: int) -> None:
+    """Nothing is signed over what the database does not hold by now: the last entries of the log's edge are
+    compared, `most` of them; the last one where this process has compared the others."""
+    last = decode_bundle(edge.bundle, edge.size % TILE_WIDTH)
+    if not last:
+        last = read_bundle(TileName(-1, edge.size // TILE_WIDTH - 1, TILE_WIDTH), store.read)
+    last = last[-most:]
+    if last != _entries(election, edge.size - len(last), edge.size):
+        raise DatabaseDiffersFromLog(f"{election.pk}: the last of the first {edge.size} entries")
 
 
 def _entries(election: ElectionRow, start: int, stop: int) -> list[bytes]:
