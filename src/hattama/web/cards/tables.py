@@ -28,7 +28,6 @@ class PrecinctCard(models.Model):
     answers = models.JSONField(default=list)
 
     class Meta:
-        db_table = "precinct_card"
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="precinct_card_once"),)
         indexes = (models.Index(fields=("election", "contest"), name="precinct_card_of"),)
 
@@ -52,7 +51,6 @@ class CardTotal(models.Model):
     cards = models.JSONField(default=dict)
 
     class Meta:
-        db_table = "card_total"
         constraints = (models.UniqueConstraint(fields=("contest", "area"), name="card_total_once"),)
 
 

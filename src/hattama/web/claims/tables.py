@@ -37,7 +37,6 @@ class PublishedClaim(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        db_table = "published_claim"
         ordering = ("entry_index",)
         constraints = (models.UniqueConstraint(fields=("election", "entry_index"), name="claim_once"),)
         indexes = (models.Index(fields=("election", "contest"), name="claim_contest"),)

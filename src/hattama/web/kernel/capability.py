@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
@@ -30,7 +31,8 @@ class Capability(AppConfig):
     """
 
     tables: tuple[str, ...] = ("tables",)
-    """Modules that define tables, from the capability's folder: those of them that are there."""
+    """Modules that define tables, from the capability's folder: those of them that are there. A table is
+    called as its class is (`planned_visit`), unless the class says another name."""
 
     only_growing: tuple[str, ...] = ()
     """Those of its tables that the database lets nobody change or shorten (see `stores/protection.py`)."""
@@ -70,7 +72,14 @@ class Capability(AppConfig):
             if importlib.util.find_spec(module) is not None:
                 self.models_module = importlib.import_module(module)
         for model in self.models.values():
+            _name_table(model)
             _index_once(model)
+
+
+def _name_table(model: type[Model]) -> None:
+    """Have a table called as its class is, unless that says how."""
+    told = model._meta.original_attrs
+    model._meta.db_table = told.setdefault("db_table", re.sub(r"\B(?=[A-Z])", "_", model.__name__).lower())
 
 
 def _index_once(model: type[Model]) -> None:

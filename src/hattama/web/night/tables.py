@@ -53,7 +53,6 @@ class PublishedStep(models.Model):
     stands = models.BooleanField(default=True)
 
     class Meta:
-        db_table = "published_step"
         ordering = ("entry_index", "step")
         constraints = (
             models.UniqueConstraint(fields=("area", "entry_index", "step"), name="step_once_an_entry"),
@@ -104,7 +103,6 @@ class PublishedArrival(models.Model):
     entry_index = models.PositiveBigIntegerField()
 
     class Meta:
-        db_table = "published_arrival"
         ordering = ("at", "id")
 
 
@@ -258,7 +256,6 @@ class CustodyName(models.Model):
     document = models.ForeignKey(Scan, models.PROTECT, null=True, related_name="attached_to")
 
     class Meta:
-        db_table = "custody_name"
         constraints = (models.UniqueConstraint(fields=("area", "number"), name="custody_number_once"),)
 
 

@@ -28,9 +28,6 @@ class Subscription(models.Model):
     letter_until = models.PositiveBigIntegerField(null=True)
     told_at = models.DateTimeField(null=True)
 
-    class Meta:
-        db_table = "subscription"
-
 
 class SubscriberAddress(models.Model):
     """The e-mail address of a subscription, and nothing else; it goes when the subscription does."""
@@ -39,9 +36,6 @@ class SubscriberAddress(models.Model):
         Subscription, models.CASCADE, primary_key=True, related_name="address"
     )
     email = models.EmailField(max_length=254)
-
-    class Meta:
-        db_table = "subscriber_address"
 
 
 class Webhook(models.Model):
@@ -66,7 +60,6 @@ class Webhook(models.Model):
     test_trouble = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        db_table = "webhook"
         ordering = ("pk",)
 
 
@@ -84,5 +77,4 @@ class KnownSoFar(models.Model):
     told_at = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "known_so_far"
         constraints = (models.UniqueConstraint(fields=("user", "election"), name="known_so_far_once"),)

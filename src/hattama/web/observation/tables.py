@@ -114,7 +114,6 @@ class Observer(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        db_table = "observer"
         ordering = ("pseudonym",)
         constraints = (models.UniqueConstraint(fields=("organisation", "pseudonym"), name="observer_once"),)
 
@@ -127,7 +126,6 @@ class PlannedVisit(models.Model):
     phase = models.CharField(max_length=64)
 
     class Meta:
-        db_table = "planned_visit"
         constraints = (models.UniqueConstraint(fields=("observer", "area", "phase"), name="visit_once"),)
 
 
@@ -152,7 +150,6 @@ class SentForm(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        db_table = "sent_form"
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("organisation", "instance_id"), name="sent_form_once"),
@@ -191,7 +188,6 @@ class SentFile(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        db_table = "sent_file"
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("sent", "name", "sha256"), name="sent_file_once"),)
 
@@ -212,7 +208,6 @@ class ReceivedMessage(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        db_table = "received_message"
         ordering = ("pk",)
         indexes = (models.Index(fields=("observer", "gateway_id"), name="message_of_gateway"),)
 
@@ -227,7 +222,6 @@ class SentReview(models.Model):
     moment = models.DateTimeField()
 
     class Meta:
-        db_table = "sent_review"
         ordering = ("pk",)
 
 
@@ -242,7 +236,6 @@ class ChosenAnswer(models.Model):
     moment = models.DateTimeField()
 
     class Meta:
-        db_table = "chosen_answer"
         ordering = ("pk",)
 
 

@@ -26,7 +26,6 @@ class DeviceKey(models.Model):
     lost = models.BooleanField(default=False)
 
     class Meta:
-        db_table = "device_key"
         ordering = ("pk",)
 
 

@@ -16,7 +16,6 @@ class OpennessCount(models.Model):
     number = models.BigIntegerField()
 
     class Meta:
-        db_table = "openness_count"
         constraints = (
             models.UniqueConstraint(
                 fields=("election", "measure", "of", "seconds"), name="openness_count_once"

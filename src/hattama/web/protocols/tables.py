@@ -33,7 +33,6 @@ class LifeStep(models.Model):
     act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
-        db_table = "life_step"
         indexes = (models.Index(fields=("area", "contest", "id"), name="life_of_protocol"),)
 
     @property
@@ -70,7 +69,6 @@ class CurrentState(models.Model):
     stands_out = models.BooleanField()
 
     class Meta:
-        db_table = "current_state"
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="current_once"),)
         indexes = (
             models.Index(
@@ -117,7 +115,6 @@ class TakenCase(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        db_table = "taken_case"
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="taken_once"),)
 
 
@@ -134,7 +131,6 @@ class Remark(models.Model):
     written_at = models.DateTimeField()
 
     class Meta:
-        db_table = "remark"
         indexes = (models.Index(fields=("area", "contest", "id"), name="remarks_of_protocol"),)
 
 
@@ -151,9 +147,6 @@ class TypingTime(models.Model):
     keys = models.PositiveIntegerField()
     corrections = models.PositiveIntegerField()
     typed_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "typing_time"
 
 
 def load_steps(area: AreaRow, contest: str) -> list[LifeStep]:

@@ -26,7 +26,6 @@ class RecordDraw(models.Model):
     drawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "record_draw"
         ordering = ("pk",)
 
 
@@ -40,7 +39,6 @@ class DrawnPaper(models.Model):
     entry_index = models.PositiveBigIntegerField()
 
     class Meta:
-        db_table = "drawn_paper"
         ordering = ("draw", "position")
         constraints = (models.UniqueConstraint(fields=("draw", "position"), name="paper_drawn_once"),)
 
@@ -54,7 +52,6 @@ class StrangerReading(models.Model):
     read_at = models.DateTimeField()
 
     class Meta:
-        db_table = "stranger_reading"
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("paper", "reader"), name="paper_read_once"),)
 
@@ -81,6 +78,5 @@ class FigureJudgement(models.Model):
     judged_at = models.DateTimeField()
 
     class Meta:
-        db_table = "figure_judgement"
         ordering = ("pk",)
         indexes = (models.Index(fields=("election", "entry_index"), name="judgement_of_version"),)

@@ -67,7 +67,6 @@ class PublishedRecord(models.Model):
     standing = _Standing()
 
     class Meta:
-        db_table = "published_record"
         ordering = ("opened_index",)
         constraints = (models.UniqueConstraint(fields=("election", "record_id"), name="record_once"),)
         indexes = (models.Index(fields=("election", "register", "due_at"), name="record_due"),)
@@ -85,7 +84,6 @@ class OpenedText(models.Model):
     text = models.TextField()
 
     class Meta:
-        db_table = "opened_text"
         constraints = (models.UniqueConstraint(fields=("election", "digest"), name="opened_text_once"),)
         indexes = (models.Index(fields=("election", "register", "record_id"), name="opened_text_of"),)
 
@@ -106,7 +104,6 @@ class ErasedText(models.Model):
     erased_at = models.DateTimeField()
 
     class Meta:
-        db_table = "erased_text"
         ordering = ("id",)
 
 

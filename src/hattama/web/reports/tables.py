@@ -28,7 +28,6 @@ class DifferenceReport(models.Model):
     reported_at = models.DateTimeField()
 
     class Meta:
-        db_table = "difference_report"
         ordering = ("-pk",)
         indexes = (models.Index(fields=("area", "reported_at"), name="report_of_area"),)
 
@@ -45,7 +44,6 @@ class ReportStep(models.Model):
     moment = models.DateTimeField()
 
     class Meta:
-        db_table = "report_step"
         ordering = ("pk",)
 
 
@@ -54,9 +52,6 @@ class ReportContact(models.Model):
 
     report = models.OneToOneField(DifferenceReport, models.PROTECT, primary_key=True, related_name="contact")
     contact = models.CharField(max_length=200)
-
-    class Meta:
-        db_table = "report_contact"
 
 
 class PublishedObserverKey(models.Model):
@@ -72,7 +67,6 @@ class PublishedObserverKey(models.Model):
     revoked_by = models.PositiveBigIntegerField(null=True)
 
     class Meta:
-        db_table = "published_observer_key"
         constraints = (models.UniqueConstraint(fields=("election", "claim"), name="observer_key_once"),)
 
 

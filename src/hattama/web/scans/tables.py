@@ -25,9 +25,6 @@ class ScanClaim(models.Model):
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="+")
     contest = models.CharField(max_length=48)
 
-    class Meta:
-        db_table = "scan_claim"
-
 
 class ScanFetch(models.Model):
     """What became of the address at which a source shows the scan of a protocol, when it was last asked.
@@ -43,7 +40,6 @@ class ScanFetch(models.Model):
     tried_at = models.DateTimeField()
 
     class Meta:
-        db_table = "scan_fetch"
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="scan_fetch_once"),)
 
 
@@ -90,7 +86,6 @@ class ScanPage(models.Model):
     signature = models.BinaryField(null=True)
 
     class Meta:
-        db_table = "scan_page"
         ordering = ("scan_id", "number")
         constraints = (models.UniqueConstraint(fields=("scan", "number"), name="scan_page_once"),)
         indexes = (models.Index(fields=("paper_layout", "id"), name="scan_page_layout"),)
@@ -122,7 +117,6 @@ class PaperFinding(models.Model):
     found_at = models.DateTimeField()
 
     class Meta:
-        db_table = "paper_finding"
         ordering = ("election_id", "area_id", "contest", "id")
         constraints = (
             models.UniqueConstraint(

@@ -19,7 +19,6 @@ class CopyReception(models.Model):
     moment = models.DateTimeField()
 
     class Meta:
-        db_table = "copy_reception"
         ordering = ("pk",)
 
 
@@ -41,7 +40,6 @@ class SentCopy(models.Model):
     sent_at = models.DateTimeField()
 
     class Meta:
-        db_table = "sent_copy"
         ordering = ("pk",)
 
 
@@ -69,5 +67,4 @@ class CopyStep(models.Model):
     moment = models.DateTimeField()
 
     class Meta:
-        db_table = "copy_step"
         ordering = ("pk",)

@@ -30,5 +30,4 @@ class SentRecording(models.Model):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        db_table = "sent_recording"
         ordering = ("id",)

@@ -24,6 +24,3 @@ class ProposedChange(models.Model):
     done_by = models.JSONField()
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "proposed_change"

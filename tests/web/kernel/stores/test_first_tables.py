@@ -26,6 +26,12 @@ def test_every_table_has_the_columns_the_indexes_and_the_constraints_of_its_mode
             assert tied == {field.column for field in keys}, facts.db_table
 
 
+def test_a_table_is_called_as_its_class_is_unless_the_class_says_how():
+    called = {model.__name__: model._meta.db_table for model in apps.get_models()}
+    assert (called["PlannedVisit"], called["Act"]) == ("planned_visit", "act")
+    assert (called["AreaRow"], called["Organisation"]) == ("area", "observer_organisation")
+
+
 UNFOUND = {"act.follows_id", "life_step.act_id", "current_state.step_id", "published_finding.area_id"}
 """By these nobody looks for anything."""
 

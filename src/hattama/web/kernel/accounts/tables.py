@@ -18,9 +18,6 @@ class Session(AbstractBaseSession):
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
 
-    class Meta(AbstractBaseSession.Meta):
-        db_table = "session"
-
     @classmethod
     def get_session_store_class(cls) -> Any:
         """The engine that keeps sessions here."""
@@ -45,7 +42,6 @@ class AccountChange(models.Model):
     moment = models.DateTimeField()
 
     class Meta:
-        db_table = "account_change"
         ordering = ("pk",)
 
 
@@ -59,9 +55,6 @@ class PaperCode(models.Model):
     printed_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    class Meta:
-        db_table = "paper_code"
-
 
 class CacheRow(models.Model):
     """The table of Django's cache in the database, column for column as Django asks for it.
@@ -73,9 +66,6 @@ class CacheRow(models.Model):
     value = models.TextField()
     expires = models.DateTimeField(db_index=True)
 
-    class Meta:
-        db_table = "cache_row"
-
 
 class Membership(models.Model):
     """A role that a user holds for an area and everything below it; `search_text`: of login and name."""
@@ -86,7 +76,6 @@ class Membership(models.Model):
     search_text = models.TextField()
 
     class Meta:
-        db_table = "membership"
         constraints = (models.UniqueConstraint(fields=("user", "area", "role"), name="membership_once"),)
 
 
@@ -103,7 +92,6 @@ class ProposedRole(models.Model):
     proposed_at = models.DateTimeField()
 
     class Meta:
-        db_table = "proposed_role"
         constraints = (models.UniqueConstraint(fields=("user", "area", "role"), name="proposed_once"),)
 
 
@@ -116,7 +104,6 @@ class Pseudonym(models.Model):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        db_table = "pseudonym"
         constraints = (models.UniqueConstraint(fields=("user", "election_id"), name="pseudonym_once"),)
 
 
@@ -135,7 +122,6 @@ class PersonalRead(models.Model):
     moment = models.DateTimeField()
 
     class Meta:
-        db_table = "personal_read"
         ordering = ("pk",)
         indexes = (models.Index(fields=("election_id", "area_id"), name="personal_read_where"),)
 

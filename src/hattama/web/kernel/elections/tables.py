@@ -167,7 +167,6 @@ class SearchWord(models.Model):
     runs = models.BinaryField()
 
     class Meta:
-        db_table = "search_word"
         constraints = (models.UniqueConstraint(fields=("election", "word", "last"), name="word_part_once"),)
 
 

@@ -40,9 +40,6 @@ class Act(models.Model):
     # Nobody asks for what follows an act, and no act is deleted.
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
 
-    class Meta:
-        db_table = "act"
-
 
 def act_of(election: ElectionRow, body: dict[str, Any], recorded_at: datetime.datetime, **of: Any) -> Act:
     """The act that asks for the entry `body`, not written yet; of the system where `of` names no role."""
@@ -54,9 +51,6 @@ class PendingAct(models.Model):
     """An accepted act that the log does not hold yet; the one writer takes it away in its transaction."""
 
     act = models.OneToOneField(Act, models.CASCADE, primary_key=True, related_name="pending")
-
-    class Meta:
-        db_table = "pending_act"
 
 
 def acts_waiting(*which: Q, most: int | None = None, **values: object) -> QuerySet[Act]:
@@ -116,7 +110,6 @@ class LogEntry(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        db_table = "log_entry"
         constraints = (models.UniqueConstraint(fields=("election", "index"), name="log_index_once"),)
         # What is rare among protocols, a seal or a table of turnout, is found without reading the log.
         indexes = (models.Index(fields=("election", "kind", "index"), name="log_kind"),)

@@ -21,9 +21,6 @@ class Scan(models.Model):
     height = models.PositiveIntegerField(null=True)
     received_at = models.DateTimeField()
 
-    class Meta:
-        db_table = "scan"
-
 
 def describe_kept(sha256: str, *, received_at: datetime.datetime, pages: int = 1, **told: Any) -> Scan:
     """The row of bytes that are kept, written where there is none; `told`: type, size, width and height."""
@@ -37,9 +34,6 @@ class PublicMark(models.Model):
     election = models.OneToOneField(ElectionRow, models.PROTECT)
     size = models.PositiveBigIntegerField()
 
-    class Meta:
-        db_table = "public_mark"
-
 
 _BROKEN = models.Q(has_broken=True)
 
@@ -52,7 +46,6 @@ class AwaitedProtocol(models.Model):
     contest = models.CharField(max_length=48)
 
     class Meta:
-        db_table = "awaited_protocol"
         constraints = (models.UniqueConstraint(fields=("contest", "area"), name="awaited_once"),)
 
 
@@ -114,7 +107,6 @@ class PublishedProtocol(models.Model):
         return [datetime.datetime.fromisoformat(done["at"]) for done in self.done_by if "at" in done]
 
     class Meta:
-        db_table = "published_protocol"
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="protocol_once"),)
         indexes = (
             models.Index(fields=("election", "area", "contest"), name="protocol_broken", condition=_BROKEN),
@@ -166,7 +158,6 @@ class PublishedScan(models.Model):
     address = models.CharField(max_length=2000, blank=True, help_text="where its source shows it")
 
     class Meta:
-        db_table = "published_scan"
         ordering = ("entry_index", "id")
         constraints = (
             models.UniqueConstraint(fields=("protocol", "scan", "entry_index"), name="scan_once_an_entry"),
@@ -190,7 +181,6 @@ class PublishedFinding(models.Model):
     is_first = models.BooleanField(default=True, help_text="of its code and verdict in its protocol")
 
     class Meta:
-        db_table = "published_finding"
         indexes = (
             models.Index(fields=("election", "entry_index", "id"), name="finding_of_entry"),
             models.Index(
@@ -231,7 +221,6 @@ class PublishedTotal(SummedRow):
     )
 
     class Meta:
-        db_table = "published_total"
         constraints = (models.UniqueConstraint(fields=("area", "contest"), name="total_once"),)
 
 
@@ -249,7 +238,6 @@ class PastTotal(SummedRow):
     tree_size = models.PositiveBigIntegerField()
 
     class Meta:
-        db_table = "past_total"
         constraints = (
             models.UniqueConstraint(fields=("area", "contest", "tree_size"), name="past_total_once"),
         )
@@ -264,5 +252,4 @@ class ArrivalCount(SummedRow):
     below = models.JSONField(default=dict, help_text="of them by row id of the area right below the topmost")
 
     class Meta:
-        db_table = "arrival_count"
         constraints = (models.UniqueConstraint(fields=("election", "contest", "minute"), name="minute_once"),)
