@@ -8,10 +8,7 @@ class Registration(Capability):
     """Audits by a public draw, and recounts: committed to, drawn, counted blind twice, measured."""
 
     only_growing = ("audit_committed_table", "audit_batch_count")
-    provides = (
-        ("publish_entries", "publish.publish_audits"),
-        ("published_tables", "publish.PUBLISHED"),
-    )
+    provides = (("publish_entries", "publish.publish_audits"),)
 
     pages = ((ELECTION + "audits/", "public.audits"),)
 

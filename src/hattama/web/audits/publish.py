@@ -9,9 +9,6 @@ from hattama.web.audits.tables import AuditEntry
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import WrittenEntry
 
-PUBLISHED = (AuditEntry,)
-"""The tables that follow from the log, made anew by a rebuild."""
-
 
 def publish_audits(
     election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.tables import PublishedRow
 
 
-class AuditEntry(models.Model):
+class AuditEntry(PublishedRow):
     """One entry about an audit or a recount, as the log carries it."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT, related_name="audit_entries")
     entry_index = models.PositiveBigIntegerField()
     body = models.JSONField()
 

@@ -7,10 +7,7 @@ from hattama.web.kernel.pages.addresses import AREA, DATA, ELECTION
 class Registration(Capability):
     """Each precinct's card, and the balance of all cards against the margin."""
 
-    provides = (
-        ("publish_entries", "publish.publish_cards"),
-        ("published_tables", "publish.PUBLISHED"),
-    )
+    provides = (("publish_entries", "publish.publish_cards"),)
 
     pages = (
         (ELECTION + "balance/", "public.balance"),

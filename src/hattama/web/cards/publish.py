@@ -20,9 +20,6 @@ from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
 
-PUBLISHED = (PrecinctCard, CardTotal)
-"""The tables that follow from the log, made anew by a rebuild."""
-
 _CHANGING = ("states", "votes", "voters", "entry_index", "copies", "answers")
 
 

@@ -6,18 +6,18 @@ from django.db import models
 
 from hattama.core.cards import Card, State, answer_from
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.tables import PublishedRow
 
 _LETTERS = {state: letter for state, letter in zip(State, "socn", strict=True)}
 _STATES = {letter: state for state, letter in _LETTERS.items()}
 
 
-class PrecinctCard(models.Model):
+class PrecinctCard(PublishedRow):
     """A card as the entries about its precinct leave it. `states`: a letter for each answer, in order.
 
     `answers` are the rest of each. A precinct of which the log says nothing has no row.
     """
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="judged")
     contest = models.CharField(max_length=48)
     states = models.CharField(max_length=64)
@@ -38,14 +38,13 @@ class PrecinctCard(models.Model):
         return Card(area_id, self.contest, *told)
 
 
-class CardTotal(models.Model):
+class CardTotal(PublishedRow):
     """How the cards of one contest stand in one area above the precincts.
 
     `cards`: by the letters of a card's states (none: the log says nothing of the precinct) how many precincts
     there are, their votes and of how many these are known, their voters and of how many.
     """
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="+")
     contest = models.CharField(max_length=48)
     cards = models.JSONField(default=dict)

@@ -9,7 +9,6 @@ class Registration(Capability):
 
     provides = (
         ("publish_entries", "publish.publish_claims"),
-        ("published_tables", "publish.PUBLISHED"),
         ("decision_documents", "tables.load_claim_documents"),
         ("published_documents", "tables.published_claim_documents"),
         ("desk_news", "desk.pages.final_block"),

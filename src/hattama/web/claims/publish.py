@@ -10,9 +10,6 @@ from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.kernel.published.tables import PublishedTotal
 
-PUBLISHED = (PublishedClaim,)
-"""The tables that follow from the log, made anew by a rebuild."""
-
 
 def publish_claims(
     election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]

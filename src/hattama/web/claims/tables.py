@@ -7,6 +7,7 @@ from django.db import models
 
 from hattama.core.entries import Claim, Stage
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.tables import PublishedRow
 from hattama.web.kernel.stores.kept_questions import rows_among
 
 
@@ -19,10 +20,9 @@ class Paper(NamedTuple):
     pages: int
 
 
-class PublishedClaim(models.Model):
+class PublishedClaim(PublishedRow):
     """A claim as its log entry carries it. `replaced_by`: the entry of the claim that took its place."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="claims")
     contest = models.CharField(max_length=48)
     source = models.CharField(max_length=48)

@@ -162,7 +162,6 @@ def provided(name: str) -> tuple[Any, ...]:
     | name | what it is | asked by |
     |---|---|---|
     | `publish_entries` | writes public rows of its kinds of log entries | the log's writer |
-    | `published_tables` | the tables that follow from the log, made anew by a rebuild | `rebuild` |
     | `night_records` | what an export says of counting night | snapshots |
     | `imported_times` | keeps times that a source gives beside its protocols | an import |
     | `record_texts` | the public texts of records that the log holds as hashes | snapshots |

@@ -10,7 +10,6 @@ class Registration(Capability):
     only_growing = ("custody_name",)
     provides = (
         ("publish_entries", "publish.publish_night"),
-        ("published_tables", "publish.PUBLISHED"),
         ("imported_times", "record_step.import_known_steps"),
         ("decision_documents", "tables.load_attached_documents"),
         ("published_documents", "tables.published_attached_documents"),

@@ -35,9 +35,6 @@ from hattama.web.night.tables import (
 Told = tuple[WrittenEntry, Mapping[str, Any]]
 Stated = Mapping[Step, tuple[StepTime, ...]]
 
-PUBLISHED = (NightFinding, PublishedStep, PublishedArrival, PublishedDocument)
-"""The tables that follow from the log, made anew by a rebuild."""
-
 
 def publish_night(
     election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]

@@ -27,20 +27,19 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.tables import Act, LogEntry
 from hattama.web.kernel.published.missing import held_in
-from hattama.web.kernel.published.tables import Scan
+from hattama.web.kernel.published.tables import PublishedRow, Scan
 from hattama.web.kernel.stores.kept_questions import kept_question, rows_among
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key, rows_by_area
 
 _MINUTE = datetime.timedelta(minutes=1)
 
 
-class PublishedStep(models.Model):
+class PublishedStep(PublishedRow):
     """One statement of when a step was taken. `contest` is empty for steps of the whole precinct.
 
     `at_text` and `recorded_text` are the moments as the entry has them; `stands` False once corrected.
     """
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="steps")
     contest = models.CharField(max_length=48, blank=True)
     step = models.CharField(max_length=48)
@@ -64,10 +63,9 @@ class PublishedStep(models.Model):
         return StepTime(self.entry_index, self.at_text, self.place or None, self.recorded_text, self.method)
 
 
-class NightFinding(models.Model):
+class NightFinding(PublishedRow):
     """One finding about the times (`kind` is `steps`) or the papers (`custody`) of one area."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="night_findings")
     kind = models.CharField(max_length=16)
     contest = models.CharField(max_length=48, blank=True)
@@ -83,13 +81,12 @@ class NightFinding(models.Model):
         indexes = (models.Index(fields=("election", "code"), name="night_finding_code"),)
 
 
-class PublishedArrival(models.Model):
+class PublishedArrival(PublishedRow):
     """A paper that a higher commission received, as the record says that stands: `entry_index` in the log.
 
     `bearer`, and whether a name was given: of who set out with it, where that was recorded.
     """
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="arrivals")
     contest = models.CharField(max_length=48, blank=True)
     paper = models.CharField(max_length=40)
@@ -106,11 +103,10 @@ class PublishedArrival(models.Model):
         ordering = ("at", "id")
 
 
-class PublishedDocument(models.Model):
+class PublishedDocument(PublishedRow):
     """A file that was attached to a paper and shown to everybody; `stands` False once its record was replaced
     by one that does not show it."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="attached_documents")
     sha256 = models.CharField(max_length=64, db_index=True)
     stands = models.BooleanField()

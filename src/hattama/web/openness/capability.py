@@ -7,10 +7,7 @@ from hattama.web.kernel.pages.addresses import DATA, ELECTION
 class Registration(Capability):
     """How open the results are, measured."""
 
-    provides = (
-        ("publish_entries", "publish.publish_openness"),
-        ("published_tables", "publish.PUBLISHED"),
-    )
+    provides = (("publish_entries", "publish.publish_openness"),)
 
     pages = (
         (ELECTION + "witnesses/", "public.witness_views.witnesses"),

@@ -20,9 +20,6 @@ from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_rows import insert_values
 from hattama.web.openness.tables import OpennessCount
 
-PUBLISHED = (OpennessCount,)
-"""The table that follows from the log, made anew by a rebuild."""
-
 Key = tuple[str, str, int]
 """Measure, of what, seconds."""
 Body = Mapping[str, Any]

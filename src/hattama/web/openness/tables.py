@@ -2,14 +2,13 @@
 
 from django.db import models
 
-from hattama.web.kernel.elections.tables import ElectionRow
+from hattama.web.kernel.published.tables import PublishedRow
 
 
-class OpennessCount(models.Model):
+class OpennessCount(PublishedRow):
     """How many there are of what `measure` names: of a contest, a duty, a figure or a media type (`of`), and
     of delays by their whole `seconds`."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT, db_index=False)
     measure = models.CharField(max_length=16)
     of = models.CharField(max_length=48)
     seconds = models.BigIntegerField()

@@ -16,7 +16,6 @@ class Registration(Capability):
     only_growing = ("erased_text",)
     provides = (
         ("publish_entries", "publish.publish_registers"),
-        ("published_tables", "publish.PUBLISHED"),
         ("record_texts", "reading.record_texts"),
         ("erased_texts", "tables.count_erased"),
         ("record_files", "reading.record_files"),

@@ -17,9 +17,6 @@ from hattama.web.kernel.stores.kept_rows import insert_rows
 from hattama.web.registers.reading import load_areas, load_registry, moment_of
 from hattama.web.registers.tables import PublishedRecord, RegisterEntry
 
-PUBLISHED = (RegisterEntry, PublishedRecord)
-"""The tables that follow from the log, made anew by a rebuild."""
-
 
 def publish_registers(
     election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]

@@ -10,14 +10,14 @@ from django.db import models
 
 from hattama.core.entries import salted_sha256
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.tables import PublishedRow
 
 CHUNK = 500
 
 
-class RegisterEntry(models.Model):
+class RegisterEntry(PublishedRow):
     """A log entry about a register. `record_id` is empty where it is about the register as a whole."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     register = models.CharField(max_length=48)
     record_id = models.CharField(max_length=48, blank=True)
     entry_index = models.PositiveBigIntegerField()
@@ -38,7 +38,7 @@ class _Standing(models.Manager["PublishedRecord"]):
         return super().get_queryset().filter(is_withdrawn=False)
 
 
-class PublishedRecord(models.Model):
+class PublishedRecord(PublishedRow):
     """A record as its entries leave it, for lists: `values` are those shown first, by field, if public.
 
     `due_at`, `due_until`: the nearest and the farthest of the limits that run, as far as the record itself
@@ -46,7 +46,6 @@ class PublishedRecord(models.Model):
     it keeps its page, and stands in no list, which asks `standing`.
     """
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     register = models.CharField(max_length=48)
     edition = models.CharField(max_length=48)
     kind = models.CharField(max_length=48)

@@ -12,7 +12,6 @@ class Registration(Capability):
         ("desk_news", "desk.news_block"),
         ("shapes_pages", "report_lists.last_step"),
         ("publish_entries", "publish.publish_observers"),
-        ("published_tables", "publish.PUBLISHED"),
     )
 
     pages = (

@@ -11,9 +11,6 @@ from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.reports.standing import claim_of, copy_places, load_standing
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
-PUBLISHED = (PublishedCopy, PublishedObserverKey)
-"""The tables that follow from the log, made anew by a rebuild."""
-
 
 def publish_observers(
     election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]

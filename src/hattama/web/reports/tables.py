@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.published.tables import PublishedRow
 
 
 class DifferenceReport(models.Model):
@@ -54,11 +55,10 @@ class ReportContact(models.Model):
     contact = models.CharField(max_length=200)
 
 
-class PublishedObserverKey(models.Model):
+class PublishedObserverKey(PublishedRow):
     """A key of an observer's device, as the log enrolled it. `claim`: how its signatures name it, NAME+ID;
     `revoked_by`: the entry that ended it."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     claim = models.TextField()
     vkey = models.TextField()
     within = models.CharField(max_length=64)
@@ -70,11 +70,10 @@ class PublishedObserverKey(models.Model):
         constraints = (models.UniqueConstraint(fields=("election", "claim"), name="observer_key_once"),)
 
 
-class PublishedCopy(models.Model):
+class PublishedCopy(PublishedRow):
     """What an observer signed of a copy of a protocol. `acted_text` by the device's clock; `digest` as in
     `copy_digest`."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="observer_copies")
     contest = models.CharField(max_length=48)
     vkey = models.TextField()

@@ -10,7 +10,7 @@ from hattama.core.tabulation import Total, expected_totals, fold_entry
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.loading import load_definition, load_path, load_total
 from hattama.web.kernel.elections.tables import AreaRow
-from hattama.web.kernel.log.rebuild_published import LogIsEmpty, rebuild_published
+from hattama.web.kernel.log.rebuild_published import LogIsEmpty, published_tables, rebuild_published
 from hattama.web.kernel.log.tables import LogEntry, PendingAct
 from hattama.web.kernel.published.tables import (
     ArrivalCount,
@@ -74,6 +74,18 @@ def test_the_tables_made_anew_from_the_log_are_those_that_stood_there(night):
     assert all(before.values()), "the test needs a row in every table"
     assert rebuild_published(night) == LogEntry.objects.count() == 10
     assert published() == before
+
+
+def test_rows_that_name_those_of_another_table_stand_behind_these():
+    tables = published_tables()
+    assert {*TABLES} < {*tables}
+    for place, table in enumerate(tables):
+        assert not {field.related_model for field in table._meta.local_fields} & {*tables[place:]}
+
+
+def test_a_protocol_is_told_of_before_the_sums_in_which_it_stands():
+    tables = published_tables()
+    assert tables.index(PublishedProtocol) < tables.index(PublishedTotal)
 
 
 def test_what_was_altered_behind_the_log_s_back_is_set_right(night):

@@ -2,28 +2,18 @@
 
 import json
 from collections.abc import Callable
-from itertools import chain
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.open_election import load_tree, record_expected_totals
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.publish_entries import publish_next
 from hattama.web.kernel.log.snapshots import load_log_size
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.log.writer_lock import wait_for_tables
-from hattama.web.kernel.published.tables import (
-    ArrivalCount,
-    AwaitedProtocol,
-    PastTotal,
-    PublicMark,
-    PublishedFinding,
-    PublishedProtocol,
-    PublishedScan,
-    PublishedTotal,
-)
+from hattama.web.kernel.published.tables import PublishedRow, PublishedScan
 
 
 class LogIsEmpty(Exception):
@@ -40,7 +30,7 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
     wait_for_tables(election.pk)
     if not load_log_size(election):
         raise LogIsEmpty(election.pk)
-    for table in published_tables():
+    for table in reversed(published_tables()):
         table._default_manager.filter(**{election_field(table): election}).delete()
     size = load_log_size(election)
     fold_log(election, size, advance=advance)
@@ -48,9 +38,8 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
 
 
 def published_tables() -> tuple[type[Model], ...]:
-    """Every table that follows from the log; those that name rows of another stand before it."""
-    own = (PublishedScan, PublishedFinding, PublishedProtocol, PublishedTotal, PastTotal, AwaitedProtocol)
-    return (*own, ArrivalCount, PublicMark, *chain.from_iterable(provided("published_tables")))
+    """Every table that follows from the log; those that name rows of another stand behind it."""
+    return tuple(table for table in apps.get_models() if issubclass(table, PublishedRow))
 
 
 def election_field(table: type[Model]) -> str:

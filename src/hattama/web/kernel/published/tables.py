@@ -28,7 +28,16 @@ def describe_kept(sha256: str, *, received_at: datetime.datetime, pages: int = 1
     return Scan.objects.get_or_create(sha256=sha256, defaults=described)[0]
 
 
-class PublicMark(models.Model):
+class PublishedRow(models.Model):
+    """What follows from the log of an election, and is made anew from it by a rebuild."""
+
+    election = models.ForeignKey(ElectionRow, models.PROTECT)
+
+    class Meta:
+        abstract = True
+
+
+class PublicMark(PublishedRow):
     """The public tables of an election follow from the first `size` entries of its log."""
 
     election = models.OneToOneField(ElectionRow, models.PROTECT)
@@ -38,10 +47,9 @@ class PublicMark(models.Model):
 _BROKEN = models.Q(has_broken=True)
 
 
-class AwaitedProtocol(models.Model):
+class AwaitedProtocol(PublishedRow):
     """A protocol that the roster expects and the log does not hold."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="awaited")
     contest = models.CharField(max_length=48)
 
@@ -49,10 +57,9 @@ class AwaitedProtocol(models.Model):
         constraints = (models.UniqueConstraint(fields=("contest", "area"), name="awaited_once"),)
 
 
-class PublishedProtocol(models.Model):
+class PublishedProtocol(PublishedRow):
     """The current version of a protocol. `figures` by key; `findings` as the log entry carries them."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     area = models.ForeignKey(AreaRow, models.PROTECT, related_name="protocols")
     contest = models.CharField(max_length=48)
     kind = models.CharField(max_length=16, default="protocol")
@@ -147,10 +154,11 @@ class PublishedProtocol(models.Model):
         )
 
 
-class PublishedScan(models.Model):
+class PublishedScan(PublishedRow):
     """A scan of a published protocol, as one entry names it; several may stand beside one protocol, none is
     ever replaced. A file that showed an earlier paper and is named again stands there twice."""
 
+    election = None  # type: ignore[assignment]
     protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="scans")
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="published")
     entry_index = models.PositiveBigIntegerField()
@@ -164,10 +172,9 @@ class PublishedScan(models.Model):
         )
 
 
-class PublishedFinding(models.Model):
+class PublishedFinding(PublishedRow):
     """One finding of one published protocol, for lists by code."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="finding_rows")
     area = models.ForeignKey(AreaRow, models.PROTECT, db_index=False, related_name="+")
     entry_index = models.PositiveBigIntegerField(help_text="that of the version in which it was found")
@@ -191,10 +198,9 @@ class PublishedFinding(models.Model):
         )
 
 
-class SummedRow(models.Model):
+class SummedRow(PublishedRow):
     """Sums of one contest over protocols. `figures` and `derived`: key to [sum, contributors]."""
 
-    election = models.ForeignKey(ElectionRow, models.PROTECT)
     contest = models.CharField(max_length=48)
     expected = models.PositiveIntegerField()
     received = models.PositiveIntegerField(default=0)
