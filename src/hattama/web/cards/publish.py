@@ -20,8 +20,6 @@ from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
 
-_CHANGING = ("states", "votes", "voters", "entry_index", "copies", "answers")
-
 
 def publish_cards(
     election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
@@ -41,7 +39,7 @@ def publish_cards(
     judged = judge_areas(election, precincts, entries[-1].index + 1, newest)
     rows = [(area, card_row(election, area.pk, card)) for area, cards in judged for card in cards]
     _add_up(election, rows, precincts)
-    insert_values(PrecinctCard, [row for _, row in rows], unique=("area_id", "contest"), changing=_CHANGING)
+    insert_values(PrecinctCard, [row for _, row in rows], unique=("area_id", "contest"))
 
 
 _Counts = dict[str, list[int]]
@@ -87,7 +85,7 @@ def _add_up(
     totals = [total for total in touched if above.get((total.area_id, total.contest))]
     for total in totals:
         add_counts(total.cards, above[total.area_id, total.contest])
-    insert_rows(totals, unique=("contest", "area_id"), changing=("cards",))
+    insert_rows(totals, unique=("contest", "area_id"))
 
 
 @kept_question

@@ -49,7 +49,7 @@ def publish_openness(election: ElectionRow, entries: Sequence[WrittenEntry], bod
         {"election_id": election.pk, **dict(zip(names, key, strict=True)), "number": number}
         for key, number in counts.items()
     ]
-    insert_values(OpennessCount, rows, unique=("election_id", *names), changing=("number",))
+    insert_values(OpennessCount, rows, unique=("election_id", *names))
 
 
 @kept_question

@@ -53,20 +53,7 @@ def publish_records(election: ElectionRow, register: str, record_ids: Collection
     records = [registry.records[one] for one in sorted(record_ids)]
     areas = load_areas(election, filter(None, map(_area_of, records)))
     rows = [_row(election, one, bodies[one.record_id], areas) for one in records]
-    insert_rows(rows, unique=("election_id", "record_id"), changing=_CHANGING)
-
-
-_CHANGING = (
-    "area_id",
-    "state",
-    "is_settled",
-    "is_withdrawn",
-    "last_index",
-    "due_at",
-    "due_until",
-    "values",
-    "search_text",
-)
+    insert_rows(rows, unique=("election_id", "record_id"))
 
 
 def _area_of(record: Record) -> str:

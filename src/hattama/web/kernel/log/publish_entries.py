@@ -152,7 +152,7 @@ def publish_entries(
     size = entries[-1].index + 1
     if left == len(entries):
         _keep_totals(election, size)
-    insert_rows([PublicMark(election=election, size=size)], unique=("election_id",), changing=("size",))
+    insert_rows([PublicMark(election=election, size=size)], unique=("election_id",))
 
 
 def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
@@ -347,9 +347,7 @@ def _write_totals(batch: _Batch) -> None:
         row.tree_size = batch.touched[key]
     # Every row exists since the election opened; to insert with an update on conflict is one plain statement,
     # where bulk_update writes a CASE with a branch for each.
-    insert_rows(
-        list(rows.values()), unique=("area_id", "contest"), changing=(*_SUMMED, "tree_size", "findings")
-    )
+    insert_rows([*rows.values()], unique=("area_id", "contest"))
 
 
 def _keep_totals(election: ElectionRow, size: int) -> None:
@@ -380,8 +378,7 @@ def _write_arrivals(batch: _Batch) -> None:
         for key, sums in batch.nightly.items()
         if key in come
     ]
-    changing = ("protocols", "below", *_SUMMED)
-    insert_rows(rows, unique=("election_id", "contest", "minute"), changing=changing)
+    insert_rows(rows, unique=("election_id", "contest", "minute"))
 
 
 def _minute(entry: WrittenEntry) -> datetime.datetime:

@@ -55,18 +55,17 @@ def insert_rows(
     ignore_conflicts: bool = False,
     if_there: Callable[[], object] = lambda: None,
     unique: tuple[str, ...] = (),
-    changing: tuple[str, ...] = (),
 ) -> None:
     """As `bulk_create`, by a statement that is kept; all rows or none; few of them at the end of
     `written_together`. They know their keys then, unless some of them may stand there already.
 
-    `if_there` is called where conflicts are ignored and one of a few rows stood there; of `unique` and
-    `changing` see `insert_values`.
+    `if_there` is called where conflicts are ignored and one of a few rows stood there; of `unique` see
+    `insert_values`.
     """
     if not rows:
         return
     if len(rows) > MOST_ROWS or unique:
-        _insert_many(rows, ignore_conflicts=ignore_conflicts, unique=unique, changing=changing)
+        _insert_many(rows, ignore_conflicts=ignore_conflicts, unique=unique)
         return
     gathered: list[_Part] | None = _thread.__dict__.get("gathered")
     part = _Part(rows, ignore_conflicts, if_there)
@@ -209,20 +208,19 @@ def insert_values(
     *,
     ignore_conflicts: bool = False,
     unique: tuple[str, ...] = (),
-    changing: tuple[str, ...] = (),
     keys: Sequence[int] = (),
 ) -> Sequence[int]:
     """Write rows of `model`, each a value for every column but the automatic key; all or none. Their keys,
     where the database makes them and all are new: `keys`, if the caller has taken them (`next_keys`).
 
-    Where a row with the same columns `unique` stands there already, the columns `changing` of it are changed.
+    Where a row with the same columns `unique` stands there already, it says all the rest anew.
     """
     if not rows:
         return ()
     is_automatic = isinstance(model._meta.pk, AutoField) and not (ignore_conflicts or unique)
     few = len(rows) <= MOST_ROWS and not keys
     with_key = is_automatic and not few
-    sql, fields = _insertion(model, len(rows) if few else 1, ignore_conflicts, unique, changing, with_key)
+    sql, fields = _insertion(model, len(rows) if few else 1, ignore_conflicts, unique, with_key)
     with planned_once(connection) as typed:
         # What goes as it is goes without a call: an import writes some sixty values of a protocol.
         as_is = _PLAIN if connection.vendor == "sqlite" else _PLAIN - {int}
@@ -290,7 +288,6 @@ def _insertion(
     count: int,
     ignore_conflicts: bool,
     unique: tuple[str, ...],
-    changing: tuple[str, ...],
     with_key: bool,
 ) -> tuple[str, list[Field[Any, Any]]]:
     """The statement for so many rows of `model`, and the fields whose values it takes of each, behind the key
@@ -304,6 +301,7 @@ def _insertion(
     if ignore_conflicts:
         return f"{sql} ON CONFLICT DO NOTHING", fields
     if unique:
-        changes = ", ".join(f"{name(column)} = EXCLUDED.{name(column)}" for column in changing)
+        changing = [name(str(field.column)) for field in fields if field.column not in unique]
+        changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in changing)
         return f"{sql} ON CONFLICT ({', '.join(map(name, unique))}) DO UPDATE SET {changes}", fields
     return sql, fields
