@@ -21,21 +21,15 @@ from hattama.web.observation.opened import places_in_tables
 from hattama.web.registers.tables import load_entries
 
 
-def publish_cards(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> None:
-    """Judge the precincts of which `entries` speak, inside the caller's transaction.
-
-    `bodies` are what the entries say, one each; the entries are written already, and so are the rows of
-    audits, copies and records that follow from them.
-    """
+def publish_cards(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Judge the precincts of which `entries` speak: the rows of audits, copies and records that follow from
+    these are written already."""
     if entries[0].index == 0:
         _record_silence(election)
-    precincts = _touched(election, entries, bodies)
+    precincts = _touched(election, entries)
     if not precincts:
         return
-    told = ((entry, body) for entry, body in zip(entries, bodies, strict=True) if entry.kind in JUDGED_KINDS)
-    newest = [(entry.area_pk, entry.index, body) for entry, body in told]
+    newest = [(one.area_pk, one.index, one.body) for one in entries if one.kind in JUDGED_KINDS]
     judged = judge_areas(election, precincts, entries[-1].index + 1, newest)
     rows = [(area, card_row(election, area.pk, card)) for area, cards in judged for card in cards]
     _add_up(election, rows, precincts)
@@ -103,10 +97,9 @@ def _above(election: ElectionRow, ancestry: str, beside: str) -> list[int]:
     return place.reach_ids()[:-1] or [load_root(election).pk]
 
 
-def _touched(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> set[int]:
+def _touched(election: ElectionRow, entries: Sequence[WrittenEntry]) -> set[int]:
     """Row ids of the precincts that these entries speak of."""
+    bodies = [entry.body for entry in entries]
     pks = {entry.area_pk for entry in entries if entry.kind in JUDGED_KINDS}
     codes = {body["precinct"] for body in bodies if body["kind"] == OBSERVER_COPY.name}
     codes.update(body["area"] for body in bodies if body["kind"] == AUDIT_COUNT.name)

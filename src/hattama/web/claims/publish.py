@@ -1,8 +1,7 @@
 """Claim entries become rows: each beside the one whose place it takes, which stays."""
 
 import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from hattama.core.entries import CLAIM, ClaimEntry, claim_from_body, fold_claim
 from hattama.web.claims.tables import PublishedClaim, load_claim, standing_claims
@@ -11,15 +10,10 @@ from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.kernel.published.tables import PublishedTotal
 
 
-def publish_claims(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> None:
-    """Write the rows of those `entries` that are claims, inside the caller's transaction.
-
-    `bodies` are what the entries say, one each. Raises BrokenLifeCycle when a claim contradicts those before
-    it; then the caller must roll back.
-    """
-    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind == CLAIM]
+def publish_claims(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Write the rows of those `entries` that are claims. Raises BrokenLifeCycle when one contradicts those
+    before it."""
+    told = [entry for entry in entries if entry.kind == CLAIM]
     if not told:
         return
     totals = PublishedTotal.objects.filter(election=election)
@@ -31,10 +25,10 @@ def publish_claims(
         current[standing.key] = standing
     made: dict[int, PublishedClaim] = {}
     replaced: dict[int, int] = {}
-    for entry, body in told:
-        said = claim_from_body(entry.index, body)
+    for entry in told:
+        said = claim_from_body(entry.index, entry.body)
         fold_claim(current, said, rows_of)
-        made[entry.index] = _row(election, entry, said, body, rows_of[said.claim.area_id, said.claim.contest])
+        made[entry.index] = _row(election, entry, said, rows_of[said.claim.area_id, said.claim.contest])
         if said.replaces is not None:
             replaced[said.replaces] = entry.index
     for index, later in replaced.items():
@@ -47,10 +41,8 @@ def publish_claims(
         )
 
 
-def _row(
-    election: ElectionRow, entry: WrittenEntry, said: ClaimEntry, body: Mapping[str, Any], area: int
-) -> PublishedClaim:
-    stated_at = body["stated_at"]
+def _row(election: ElectionRow, entry: WrittenEntry, said: ClaimEntry, area: int) -> PublishedClaim:
+    stated_at = entry.body["stated_at"]
     return PublishedClaim(
         election=election,
         area_id=area,
@@ -59,8 +51,8 @@ def _row(
         stage=said.claim.stage.value,
         figures=dict(said.claim.figures),
         stated_at=None if stated_at is None else datetime.datetime.fromisoformat(stated_at),
-        document_sha256=body["document_sha256"] or "",
-        document=body["document"],
+        document_sha256=entry.body["document_sha256"] or "",
+        document=entry.body["document"],
         entry_index=entry.index,
         leaf_hash=entry.leaf_hash,
         published_at=entry.published_at,

@@ -1,13 +1,13 @@
 """Entries about counting night become rows: times of steps, and what is wrong with times and papers."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import Model
 
 from hattama.core.entries import (
     CUSTODY,
     STEPS,
     CustodyChain,
-    CustodyEntry,
     Step,
     StepTime,
     check_chain,
@@ -32,48 +32,42 @@ from hattama.web.night.tables import (
     load_timelines,
 )
 
-Told = tuple[WrittenEntry, Mapping[str, Any]]
 Stated = Mapping[Step, tuple[StepTime, ...]]
 
 
-def publish_night(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> None:
-    """Write what those of `entries` say that speak of steps or custody, inside the caller's transaction.
-
-    `bodies` are what the entries say, one each; the entries are written already. Raises a BrokenLifeCycle
-    when one contradicts those before it; then the caller must roll back.
-    """
-    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in NIGHT_KINDS]
+def publish_night(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Write what those of `entries` say that speak of steps or custody. Raises a BrokenLifeCycle when one
+    contradicts those before it."""
+    told = [entry for entry in entries if entry.kind in NIGHT_KINDS]
     _refuse_elsewhere(election, told)
-    steps = [pair for pair in told if pair[0].kind == STEPS]
+    steps = [entry for entry in told if entry.kind == STEPS]
     if steps:
         _publish_steps(election, steps)
-    papers = {entry.area_pk for entry, _ in told if entry.kind == CUSTODY}
+    papers = {entry.area_pk for entry in told if entry.kind == CUSTODY}
     if papers:
         chains = load_chains(papers)
         findings = {pk: check_chain(chain.standing()) for pk, chain in chains.items()}
         named = {pk: [(one.row, one) for one in found] for pk, found in findings.items()}
         _replace_findings(election, CUSTODY, named)
-        _replace_arrivals(election, chains)
-        _replace_documents(election, chains)
+        _replace(PublishedArrival, chains, _arrivals(election, chains))
+        _replace(PublishedDocument, chains, _documents(election, chains))
 
 
-def _refuse_elsewhere(election: ElectionRow, told: Sequence[Told]) -> None:
+def _refuse_elsewhere(election: ElectionRow, told: Sequence[WrittenEntry]) -> None:
     definition = load_definition(election)
-    areas = load_areas_above({entry.area_pk for entry, _ in told})
-    for entry, body in told:
-        refuse_elsewhere(body, place_of(definition, areas[entry.area_pk], areas))
+    areas = load_areas_above({entry.area_pk for entry in told})
+    for entry in told:
+        refuse_elsewhere(entry.body, place_of(definition, areas[entry.area_pk], areas))
 
 
-def _publish_steps(election: ElectionRow, told: Sequence[Told]) -> None:
+def _publish_steps(election: ElectionRow, told: Sequence[WrittenEntry]) -> None:
     definition = load_definition(election)
-    areas = AreaRow.objects.only("pk", "kind", "depth").in_bulk({entry.area_pk for entry, _ in told})
+    areas = AreaRow.objects.only("pk", "kind", "depth").in_bulk({entry.area_pk for entry in told})
     timelines = load_timelines(areas)
     made: list[PublishedStep] = []
     corrected: list[tuple[int, Step]] = []
-    for entry, body in told:
-        pk = entry.area_pk
+    for entry in told:
+        pk, body = entry.area_pk, entry.body
         before = timelines.get(pk, {})
         timelines[pk] = fold_steps(before, entry.index, body, definition.pack.steps, areas[pk])
         contest = body["contest"] or ""
@@ -111,10 +105,7 @@ def _step_findings(definition: Definition, timeline: Stated) -> list[tuple[str, 
 def _replace_findings(
     election: ElectionRow, kind: str, found: Mapping[int, Sequence[tuple[str, Finding]]]
 ) -> None:
-    pks = sorted(found)
-    for start in range(0, len(pks), 500):
-        NightFinding.objects.filter(area__in=pks[start : start + 500], kind=kind).delete()
-    rows = [
+    rows = (
         NightFinding(
             election=election,
             area_id=pk,
@@ -126,51 +117,44 @@ def _replace_findings(
             left=finding.left,
             right=finding.right,
         )
-        for pk in pks
+        for pk in sorted(found)
         for contest, finding in found[pk]
-    ]
-    insert_rows(rows)
-
-
-def _replace_arrivals(election: ElectionRow, chains: Mapping[int, CustodyChain]) -> None:
-    PublishedArrival.objects.filter(area__in=among(list(chains))).delete()
-    insert_rows(
-        [
-            _arrival(election, pk, entry, chain.bearer_of(entry))
-            for pk, chain in chains.items()
-            for entry in chain.standing()
-            if entry.body["event"] == CustodyEvent.RECEIVED
-        ]
     )
+    _replace(NightFinding, found, rows, kind=kind)
 
 
-def _arrival(
-    election: ElectionRow, area_pk: int, entry: CustodyEntry, bearer: CustodyEntry | None
-) -> PublishedArrival:
-    body = entry.body
-    return PublishedArrival(
-        election=election,
-        area_id=area_pk,
-        contest=body["contest"] or "",
-        paper=body["paper"],
-        at=entry.moment,
-        holder=body["holder"] or "",
-        carried_at=None if bearer is None else bearer.moment,
-        bearer="" if bearer is None else bearer.body["holder"] or "",
-        is_named=bearer is not None and bearer.body["holder_sha256"] is not None,
-        pages=body["pages"],
-        seal=body["seal"] or "",
-        entry_index=entry.index,
+def _replace(table: type[Model], areas: Iterable[int], rows: Iterable[Model], **only: str) -> None:
+    """Have a table say `rows` of these areas, and nothing else."""
+    table._default_manager.filter(area__in=among(list(areas)), **only).delete()
+    insert_rows([*rows])
+
+
+def _arrivals(election: ElectionRow, chains: Mapping[int, CustodyChain]) -> Iterator[PublishedArrival]:
+    received = (
+        (pk, entry, entry.body, chain.bearer_of(entry))
+        for pk, chain in chains.items()
+        for entry in chain.standing()
+        if entry.body["event"] == CustodyEvent.RECEIVED
     )
+    for pk, entry, body, bearer in received:
+        yield PublishedArrival(
+            election=election,
+            area_id=pk,
+            contest=body["contest"] or "",
+            paper=body["paper"],
+            at=entry.moment,
+            holder=body["holder"] or "",
+            carried_at=None if bearer is None else bearer.moment,
+            bearer="" if bearer is None else bearer.body["holder"] or "",
+            is_named=bearer is not None and bearer.body["holder_sha256"] is not None,
+            pages=body["pages"],
+            seal=body["seal"] or "",
+            entry_index=entry.index,
+        )
 
 
-def _replace_documents(election: ElectionRow, chains: Mapping[int, CustodyChain]) -> None:
-    PublishedDocument.objects.filter(area__in=among(list(chains))).delete()
-    insert_rows(
-        [
-            PublishedDocument(election=election, area_id=pk, sha256=sha256, stands=stands)
-            for pk, chain in chains.items()
-            for stands, files in ((True, chain.shown_documents()), (False, chain.hidden_documents()))
-            for sha256 in sorted(files)
-        ]
-    )
+def _documents(election: ElectionRow, chains: Mapping[int, CustodyChain]) -> Iterator[PublishedDocument]:
+    for pk, chain in chains.items():
+        for stands, files in ((True, chain.shown_documents()), (False, chain.hidden_documents())):
+            for sha256 in sorted(files):
+                yield PublishedDocument(election=election, area_id=pk, sha256=sha256, stands=stands)

@@ -22,18 +22,15 @@ from hattama.web.openness.tables import OpennessCount
 
 Key = tuple[str, str, int]
 """Measure, of what, seconds."""
-Body = Mapping[str, Any]
 _Place = tuple[int, str]
 
 
-def publish_openness(election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Body]) -> None:
-    """Count what `entries` say, inside the caller's transaction; rows of protocols and scans are still those
-    before them.
+def publish_openness(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Count what `entries` say; rows of protocols and scans are still those before them.
 
-    `bodies` are what the entries say, one each. What the count of a key comes to does not depend on where a
-    batch ends: that of what went away again is 0.
+    What the count of a key comes to does not depend on where a batch ends: that of what went away again is 0.
     """
-    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in TELLING_KINDS]
+    told = [entry for entry in entries if entry.kind in TELLING_KINDS]
     counts = Counter[Key]()
     for counted in (_first_versions(election, told), _versions(election, told), _scans(election, told)):
         for key, number in counted:
@@ -61,14 +58,15 @@ def _standing_counts(
 
 
 _JUDGING = ("annulment", "confirmation")
-_Told = Sequence[tuple[WrittenEntry, Body]]
+_Told = Sequence[WrittenEntry]
 
 
 def _first_versions(election: ElectionRow, told: _Told) -> Iterator[tuple[Key, int]]:
     """How long it took until each protocol was public, and which duties of the law were met by that."""
     definition = load_definition(election)
     calendar = load_calendar(definition.pack.country, ZoneInfo(definition.election.time_zone))
-    for entry, body in told:
+    for entry in told:
+        body = entry.body
         if entry.kind != "protocol" or body["version"] != 1:
             continue
         signed = datetime.datetime.fromisoformat(body["signed_at"]) if body["signed_at"] else None
@@ -85,7 +83,8 @@ def _versions(election: ElectionRow, told: _Told) -> Iterator[tuple[Key, int]]:
     pack = load_definition(election).pack
     asked = [duty.figure for duty in pack.publication if duty.figure]
     standing = _standing(told, asked)
-    for entry, body in told:
+    for entry in told:
+        body = entry.body
         place = (entry.area_pk, body["contest"])
         before = standing.get(place, {})
         if entry.kind in VERSION_KINDS:
@@ -104,7 +103,7 @@ def _versions(election: ElectionRow, told: _Told) -> Iterator[tuple[Key, int]]:
 def _standing(told: _Told, asked: Sequence[str]) -> dict[_Place, dict[Key, int]]:
     """What the versions give that these entries replace or judge."""
     changing = (*VERSION_KINDS, *_JUDGING)
-    areas = {one.area_pk for one, body in told if one.kind in changing and body.get("version") != 1}
+    areas = {one.area_pk for one in told if one.kind in changing and one.body.get("version") != 1}
     if not areas:
         return {}
     rows = PublishedProtocol.objects.filter(area__in=among(areas)).defer("findings", "beside")
@@ -152,10 +151,10 @@ def _scans(election: ElectionRow, told: _Told) -> Iterator[tuple[Key, int]]:
 
 def _moved(told: _Told) -> Iterator[tuple[str, int]]:
     """Hashes of the scans that came (1) and went (-1), in the order of the log."""
-    for entry, body in told:
+    for entry in told:
         if entry.kind in VERSION_KINDS:
-            yield from ((scan["sha256"], 1) for scan in body["scans"])
+            yield from ((scan["sha256"], 1) for scan in entry.body["scans"])
         elif entry.kind == "scan":
-            yield body["scan"]["sha256"], 1
-        elif entry.kind == "redaction" and body["what"] == SCAN:
-            yield body["sha256"], -1
+            yield entry.body["scan"]["sha256"], 1
+        elif entry.kind == "redaction" and entry.body["what"] == SCAN:
+            yield entry.body["sha256"], -1

@@ -39,7 +39,7 @@ from hattama.web.kernel.log.accept_acts import ElectionClosed, Known, load_known
 from hattama.web.kernel.log.bundle_store import public_store
 from hattama.web.kernel.log.publish_entries import row_of_log
 from hattama.web.kernel.log.snapshots import load_public_size
-from hattama.web.kernel.log.tables import Act, LogEntry, WrittenEntry
+from hattama.web.kernel.log.tables import COLUMNS, Act, LogEntry, WrittenEntry
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.protocols.life_steps import protocol_data, replay
 from hattama.web.protocols.powers import may_by_law
@@ -126,9 +126,8 @@ def load_logged_row(area: AreaRow, contest: str) -> PublishedProtocol | None:
     """As `load_logged`, or as the public tables have it where no checkpoint covers that: the row that they
     come to hold, without its scans."""
     size = max(public_store(area.election_id).size(), load_public_size(area.election))
-    beside = ("index", "kind", "leaf_hash", "published_at", "act__area_id", "act__private")
-    told = _telling(area, contest, size).values_list(*beside, "act__recorded_at", "body")
-    return row_of_log(area, contest, [(WrittenEntry(*one[:-1]), json.loads(bytes(one[-1]))) for one in told])
+    told = _telling(area, contest, size).values_list(*COLUMNS)
+    return row_of_log(area, contest, map(WrittenEntry.of, told))
 
 
 def _telling(area: AreaRow, contest: str, size: int) -> QuerySet[LogEntry]:

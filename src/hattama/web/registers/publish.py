@@ -18,25 +18,20 @@ from hattama.web.registers.reading import load_areas, load_registry, moment_of
 from hattama.web.registers.tables import PublishedRecord, RegisterEntry
 
 
-def publish_registers(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> None:
-    """Write the rows of those `entries` that are about registers, inside the caller's transaction.
-
-    `bodies` are what the entries say, one each. Raises BrokenLifeCycle where one fits no record; then the
-    caller must roll back.
-    """
-    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in RECORD_KINDS]
+def publish_registers(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Write the rows of those `entries` that are about registers. Raises BrokenLifeCycle where one fits no
+    record."""
     rows = [
         RegisterEntry(
             election=election,
-            register=body["register"],
-            record_id=body["record"] or "",
+            register=entry.body["register"],
+            record_id=entry.body["record"] or "",
             entry_index=entry.index,
             leaf_hash=entry.leaf_hash,
-            body=dict(body),
+            body=dict(entry.body),
         )
-        for entry, body in told
+        for entry in entries
+        if entry.kind in RECORD_KINDS
     ]
     for row in rows:
         if not row.record_id:

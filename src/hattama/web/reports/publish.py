@@ -1,7 +1,6 @@
 """Entries about observers become rows: their keys, and the copies that these signed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from hattama.core.entries import OBSERVER_KINDS, SignedCopy, copy_digest, fold_observers
 from hattama.core.transparency_log import parse_vkey
@@ -12,37 +11,33 @@ from hattama.web.reports.standing import claim_of, copy_places, load_standing
 from hattama.web.reports.tables import PublishedCopy, PublishedObserverKey
 
 
-def publish_observers(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> None:
-    """Write what those of `entries` say that speak of observers, inside the caller's transaction.
-
-    `bodies` are what the entries say, one each. Raises BrokenLifeCycle when one contradicts those before it;
-    then the caller must roll back.
-    """
-    told = [pair for pair in zip(entries, bodies, strict=True) if pair[0].kind in OBSERVER_KINDS]
+def publish_observers(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Write what those of `entries` say that speak of observers. Raises BrokenLifeCycle when one contradicts
+    those before it."""
+    told = [entry for entry in entries if entry.kind in OBSERVER_KINDS]
     if not told:
         return
-    standing = load_standing(election, [body for _, body in told])
+    standing = load_standing(election, [entry.body for entry in told])
     place_of = copy_places(election)
     made: dict[str, PublishedObserverKey] = {}
     signed: list[tuple[WrittenEntry, SignedCopy]] = []
-    for entry, body in told:
-        copy = fold_observers(standing, body, election.pk, place_of, verify_ed25519)
+    for entry in told:
+        copy = fold_observers(standing, entry.body, election.pk, place_of, verify_ed25519)
         if copy is not None:
             signed.append((entry, copy))
-        elif body["vkey"] in standing.enrolled:
-            made[body["vkey"]] = _key(election, entry, body)
-        elif body["vkey"] in made:
-            made[body["vkey"]].revoked_by = entry.index
+        elif (vkey := entry.body["vkey"]) in standing.enrolled:
+            made[vkey] = _key(election, entry)
+        elif vkey in made:
+            made[vkey].revoked_by = entry.index
         else:
-            of_key = PublishedObserverKey.objects.filter(election=election, vkey=body["vkey"])
+            of_key = PublishedObserverKey.objects.filter(election=election, vkey=vkey)
             of_key.update(revoked_by=entry.index)
     PublishedObserverKey.objects.bulk_create(made.values(), batch_size=400)
     _write_copies(election, signed)
 
 
-def _key(election: ElectionRow, entry: WrittenEntry, body: Mapping[str, Any]) -> PublishedObserverKey:
+def _key(election: ElectionRow, entry: WrittenEntry) -> PublishedObserverKey:
+    body = entry.body
     return PublishedObserverKey(
         election=election,
         claim=claim_of(parse_vkey(body["vkey"])),

@@ -62,10 +62,8 @@ def find_sample(election: ElectionRow, name: str) -> SealedSample | None:
     return next((one for one in load_samples(election) if one.seal.name == name), None)
 
 
-def refuse_broken_seals(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> None:
-    """Raise BrokenLifeCycle where a seal of `entries` contradicts those before it; the caller rolls back."""
+def refuse_broken_seals(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Raise BrokenLifeCycle where a seal of `entries` contradicts those before it."""
     if any(entry.kind in SEAL_KINDS for entry in entries):
         load_seals(election, entries[-1].index + 1)
 

@@ -1,7 +1,7 @@
 """That a choice stands no longer, or does again, goes into the log by somebody's decision."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused, refuse_unacceptable
 from hattama.web.kernel.log.advance_log import append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
-from hattama.web.kernel.log.recording import done_by
+from hattama.web.kernel.log.recording import done_by, keep_with_election
 from hattama.web.kernel.log.tables import Act, WrittenEntry, act_of
 from hattama.web.protocols.change import Grounds, refuse_unfit_decision, refuse_unknown_reason, salted_note
 from hattama.web.protocols.powers import extent_of
@@ -105,24 +105,7 @@ def area_of(contest: Contest, root: AreaRow) -> str:
     return contest.areas[0] if len(contest.areas) == 1 else root.code
 
 
-def publish_withdrawals(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> None:
-    """Keep with the election what `entries` say of choices, inside the caller's transaction.
-
-    What was kept from this index on is forgotten first: a rebuild folds the log from its beginning. Raises
-    BrokenLifeCycle where one contradicts those before it; then the caller must roll back.
-    """
-    if not entries:
-        return
-    start = entries[0].index
-    kept = [one for one in election.withdrawals if one[0] < start]
-    told = [
-        [entry.index, dict(body)]
-        for entry, body in zip(entries, bodies, strict=True)
-        if entry.kind in CHOICE_KINDS
-    ]
-    if kept + told != election.withdrawals:
-        election.withdrawals = kept + told
+def publish_withdrawals(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Keep with the election what `entries` say of choices."""
+    if keep_with_election(election, "withdrawals", entries, CHOICE_KINDS):
         load_definition(election)
-        election.save(update_fields=["withdrawals"])

@@ -196,15 +196,13 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
     Raises BrokenLifeCycle for what contradicts the entries before it; then the caller must roll back.
     """
     Act.objects.bulk_create([act for act in acts if act.pk is None], batch_size=500)
-    publish_entries(election, *_append(election, acts, now))
+    publish_entries(election, _append(election, acts, now))
 
 
-def _append(
-    election: ElectionRow, acts: Sequence[Taken], now: datetime.datetime
-) -> tuple[list[WrittenEntry], list[Mapping[str, Any]]]:
-    """The entries made of `acts`, and what they say."""
+def _append(election: ElectionRow, acts: Sequence[Taken], now: datetime.datetime) -> list[WrittenEntry]:
+    """The entries made of `acts`."""
     if not acts:
-        return [], []
+        return []
     newest = next(iter(_newest(election.pk)), None)
     warn_of_clock(election, newest, now)
     start = 0 if newest is None else newest.index + 1
@@ -215,12 +213,12 @@ def _append(
     refuse_contradiction(election, list(zip(range(start, start + len(acts)), acts, bodies, strict=True)))
     entries = [
         WrittenEntry(
-            *(index, act.kind, leaf_hash(body).hex(), now), act.area_id, act.private, act.recorded_at
+            *(index, act.kind, leaf_hash(spelled).hex(), now), act.area_id, act.private, act.recorded_at, body
         )
-        for index, (act, body) in enumerate(zip(acts, written, strict=True), start=start)
+        for index, (act, spelled, body) in enumerate(zip(acts, written, bodies, strict=True), start=start)
     ]
     rows = [
-        {"election_id": election.pk, "act_id": act.pk, "body": body, **entry._asdict()}
+        entry._asdict() | {"election_id": election.pk, "act_id": act.pk, "body": body}
         for entry, act, body in zip(entries, acts, written, strict=True)
     ]
     insert_values(LogEntry, rows)
@@ -229,7 +227,7 @@ def _append(
         election.log_keys = [*election.log_keys, *keys]
         election.save(update_fields=["log_keys"])
     PendingAct.objects.filter(pk__in=among([act.pk for act in acts])).delete()
-    return entries, bodies
+    return entries
 
 
 @kept_question

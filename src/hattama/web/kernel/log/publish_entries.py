@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hattama.core.entries import (
-    AMENDMENT,
     EXPLANATION,
     SCAN,
     TELLING_KINDS,
@@ -23,7 +22,6 @@ from hattama.core.entries import (
     entry_from_body,
 )
 from hattama.core.tabulation import Tabulation, Total, fold_entry
-from hattama.publish.json_lines import read_proven
 from hattama.web.kernel.capability import provided
 from hattama.web.kernel.elections.loading import (
     Definition,
@@ -35,7 +33,7 @@ from hattama.web.kernel.elections.loading import (
 from hattama.web.kernel.elections.open_election import area_id_path
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.recording import publish_amendments
-from hattama.web.kernel.log.tables import LogEntry, WrittenEntry
+from hattama.web.kernel.log.tables import COLUMNS, LogEntry, WrittenEntry
 from hattama.web.kernel.published.browsing import of_many
 from hattama.web.kernel.published.missing import add_counts, finding_counts
 from hattama.web.kernel.published.tables import (
@@ -54,7 +52,6 @@ from hattama.web.kernel.stores.kept_questions import among, kept_question, rows_
 from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values, new_row
 
 Key = tuple[str, str]
-Told = tuple[WrittenEntry, Mapping[str, Any]]
 
 
 class _Batch:
@@ -115,39 +112,34 @@ class _Batch:
 @kept_question
 def _entries_of(election: str, start: int, stop: int) -> QuerySet[LogEntry, tuple[Any, ...]]:
     rows = LogEntry.objects.filter(election=election, index__gte=start, index__lt=stop).order_by("index")
-    beside = ("index", "kind", "leaf_hash", "published_at", "act__area_id", "act__private")
-    return rows.values_list(*beside, "act__recorded_at", "body")
+    return rows.values_list(*COLUMNS)
 
 
 def publish_next(election: ElectionRow, start: int, stop: int) -> int:
     """Fold the entries from `start` to below `stop` into the public tables; how many there are."""
-    told = _entries_of(election.pk, start, stop)
-    entries = [WrittenEntry(*row[:-1]) for row in told]
-    publish_entries(election, entries, [read_proven(bytes(row[-1])) for row in told])
-    return len(told)
+    entries = [*map(WrittenEntry.of, _entries_of(election.pk, start, stop))]
+    publish_entries(election, entries)
+    return len(entries)
 
 
-def publish_entries(
-    election: ElectionRow, entries: Sequence[WrittenEntry], bodies: Sequence[Mapping[str, Any]]
-) -> None:
-    """Fold `entries`, in the order of their indexes, into the public tables, inside the caller's transaction.
+def publish_entries(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Fold `entries`, in the order of their indexes, into the public tables, inside the caller's transaction:
+    each capability those of its kinds, then the protocols with what is summed of them.
 
-    `bodies` are what the entries say, one each. Raises BrokenLifeCycle when an entry contradicts those before
-    it; then the caller must roll back. The tables are behind the entry before these.
+    Raises BrokenLifeCycle or another refusal when an entry contradicts those before it; then the caller must
+    roll back. The tables are behind the entry before these, the entries are written already.
     """
     if not entries:
         return
     left = STRETCH - entries[0].index % STRETCH
     if left < len(entries):
-        publish_entries(election, entries[:left], bodies[:left])
-        publish_entries(election, entries[left:], bodies[left:])
+        publish_entries(election, entries[:left])
+        publish_entries(election, entries[left:])
         return
     for publish in provided("publish_entries"):
-        publish(election, entries, bodies)
-    pairs = list(zip(entries, bodies, strict=True))
-    amended = [(one.index, said) for one, said in pairs if one.kind == AMENDMENT]
-    publish_amendments(election, entries[0].index, amended)
-    if telling := [told for told in pairs if told[0].kind in TELLING_KINDS]:
+        publish(election, entries)
+    publish_amendments(election, entries)
+    if telling := [entry for entry in entries if entry.kind in TELLING_KINDS]:
         _publish_protocols(election, telling)
     size = entries[-1].index + 1
     if left == len(entries):
@@ -155,35 +147,34 @@ def publish_entries(
     insert_rows([PublicMark(election=election, size=size)], unique=("election_id",))
 
 
-def _publish_protocols(election: ElectionRow, telling: Sequence[Told]) -> None:
-    batch = _Batch(election, {entry.area_pk for entry, _ in telling})
+def _publish_protocols(election: ElectionRow, telling: Sequence[WrittenEntry]) -> None:
+    batch = _Batch(election, {entry.area_pk for entry in telling})
     forms = {code: rules.form for code, rules in batch.definition.rules.items()}
-    for minute, told_then in groupby(telling, lambda told: _minute(told[0])):
+    for minute, told_then in groupby(telling, _minute):
         keys = set()
-        for told in told_then:
-            entry, body = told
-            said = entry_from_body(entry.index, body)
+        for entry in told_then:
+            said = entry_from_body(entry.index, entry.body)
             if said is None:
                 raise AssertionError(f"entry {entry.index} of kind {entry.kind} says nothing")
             fold_entry(batch.state, said, batch.paths, forms, batch.derive)
             key = (said.area_id, said.contest)
             batch.touch(key, entry.index + 1)
-            _publish(batch, key, told, said)
+            _publish(batch, key, entry, said)
             keys.add((batch.paths[key[0]][0], key[1]))
         batch.nightly |= {(key[1], minute): _sums(batch.state.totals[key]) for key in keys}
-    _write_protocols(batch, telling)
+    _write_protocols(batch)
     _write_totals(batch)
     _write_arrivals(batch)
 
 
-def _publish(batch: _Batch, key: Key, told: Told, said: Entry) -> None:
+def _publish(batch: _Batch, key: Key, entry: WrittenEntry, said: Entry) -> None:
     before = finding_counts(batch.protocols.get(key))
     if isinstance(said, ProtocolEntry):
-        _show_version(batch, key, told, said)
+        _show_version(batch, key, entry, said)
         _add_scans(batch, key, said.index, said.scans)
     row = batch.protocols[key]
     if isinstance(said, ScanEntry):
-        _add_scans(batch, key, said.index, (said.scan,), told[1]["address"] or "")
+        _add_scans(batch, key, said.index, (said.scan,), entry.body["address"] or "")
     elif isinstance(said, RedactionEntry) and said.what == SCAN:
         _withdraw(batch, key, said)
     else:
@@ -211,22 +202,21 @@ def _judge(row: PublishedProtocol, said: Entry) -> None:
         row.explanation_facts = {"sha256": said.sha256, "salt": None, "withdrawn_by": said.index}
 
 
-def row_of_log(area: AreaRow, contest: str, told: Iterable[Told]) -> PublishedProtocol | None:
-    """What the tables say of a protocol once they follow all that the entries `told` about it say: for who
-    cannot wait for that. It is not kept, and no scans stand beside it."""
+def row_of_log(area: AreaRow, contest: str, entries: Iterable[WrittenEntry]) -> PublishedProtocol | None:
+    """What the tables say of a protocol once they follow all that the `entries` about it say: for who cannot
+    wait for that. It is not kept, and no scans stand beside it."""
     row = None
-    for entry, body in told:
-        said = entry_from_body(entry.index, body)
+    for entry in entries:
+        said = entry_from_body(entry.index, entry.body)
         if isinstance(said, ProtocolEntry):
             row = row or PublishedProtocol(area=area, contest=contest, first_index=entry.index)
-            _tell_version(row, (entry, body), said)
+            _tell_version(row, entry, said)
         elif row is not None and said is not None:
             _judge(row, said)
     return row
 
 
-def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> None:
-    entry, _ = told
+def _show_version(batch: _Batch, key: Key, entry: WrittenEntry, said: ProtocolEntry) -> None:
     row = batch.protocols.get(key)
     if row is None:
         place = {"election_id": batch.election.pk, "area_id": entry.area_pk, "contest": said.contest}
@@ -237,12 +227,11 @@ def _show_version(batch: _Batch, key: Key, told: Told, said: ProtocolEntry) -> N
         batch.arrivals.setdefault((said.contest, _minute(entry)), Counter())[str(path[1])] += 1
     elif key not in batch.fresh:
         batch.replaced[key] = row
-    _tell_version(row, told, said)
+    _tell_version(row, entry, said)
 
 
-def _tell_version(row: PublishedProtocol, told: Told, said: ProtocolEntry) -> None:
-    entry, body = told
-    private = entry.private
+def _tell_version(row: PublishedProtocol, entry: WrittenEntry, said: ProtocolEntry) -> None:
+    body, private = entry.body, entry.private
     row.kind = entry.kind
     row.entry_index = entry.index
     row.leaf_hash = entry.leaf_hash
@@ -292,7 +281,7 @@ def _withdraw(batch: _Batch, key: Key, said: RedactionEntry) -> None:
             batch.withdrawn.append(scan)
 
 
-def _write_protocols(batch: _Batch, telling: Sequence[Told]) -> None:
+def _write_protocols(batch: _Batch) -> None:
     insert_rows(list(batch.fresh.values()))
     come: dict[str, list[int]] = {}
     for row in batch.fresh.values():

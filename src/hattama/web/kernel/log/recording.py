@@ -2,12 +2,13 @@
 site adds to an entry: words that a form can read, and in which role a deed was done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 
+from hattama.core.entries import AMENDMENT
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area, Deed
 from hattama.formats.number_words import NUMBER_LANGUAGES, read_number_words
@@ -18,6 +19,7 @@ from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, Placed
 from hattama.web.kernel.languages.search_text import normalise_search_text
 from hattama.web.kernel.languages.sort_keys import kazakh_sort_key
 from hattama.web.kernel.log.accept_acts import ElectionClosed, Known, load_known, recorded_of
+from hattama.web.kernel.log.tables import WrittenEntry
 from hattama.web.kernel.stores.kept_questions import Ahead, ask_ahead, kept_question
 from hattama.web.kernel.stores.kept_rows import insert_values, next_keys
 
@@ -140,20 +142,27 @@ def _texts(area: Area, above: str) -> dict[str, str]:
     return {"sort_key": kazakh_sort_key(key)[:255], "search_text": found}
 
 
-def publish_amendments(
-    election: ElectionRow, index: int, bodies: Sequence[tuple[int, Mapping[str, Any]]]
-) -> None:
-    """Keep with the election what its amendments from `index` on say; areas are called so from now on.
+def publish_amendments(election: ElectionRow, entries: Sequence[WrittenEntry]) -> None:
+    """Keep with the election what amendments among `entries` say; areas are called so from now on."""
+    for _, body in keep_with_election(election, "amendments", entries, {AMENDMENT}):
+        index_again(election, rename_areas(election, body))
 
-    What was kept from this index on is forgotten first: a rebuild folds the log from its beginning.
+
+def keep_with_election(
+    election: ElectionRow, field: str, entries: Sequence[WrittenEntry], kinds: Collection[str]
+) -> list[list[Any]]:
+    """Keep in a `field` of the election what those of `entries` say that are of these kinds; what is new.
+
+    What was kept from the first of `entries` on is forgotten: a rebuild folds the log from its beginning.
     """
-    kept = [one for one in election.amendments if one[0] < index]
-    told: list[list[Any]] = [[at, dict(body)] for at, body in bodies]
-    if kept + told != election.amendments:
-        election.amendments = kept + told
-        election.save(update_fields=["amendments"])
-        for _, body in told:
-            index_again(election, rename_areas(election, body))
+    before = getattr(election, field)
+    told = [[entry.index, dict(entry.body)] for entry in entries if entry.kind in kinds]
+    kept = [*(one for one in before if one[0] < entries[0].index), *told]
+    if kept == before:
+        return []
+    setattr(election, field, kept)
+    election.save(update_fields=[field])
+    return told
 
 
 def rename_areas(election: ElectionRow, body: Mapping[str, Any]) -> list[tuple[int, set[str], set[str]]]:

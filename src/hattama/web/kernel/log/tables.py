@@ -1,13 +1,14 @@
 """Tables of what was done and of the log: acts as they were accepted, entries in the order of the log."""
 
 import datetime
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hattama.publish.json_lines import read_proven
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 
 NAMED_ENTRY = {
@@ -80,8 +81,8 @@ Taken = Act | WaitingAct
 
 
 class WrittenEntry(NamedTuple):
-    """What the public tables are told of an entry beside its body: where it stands, and of its act the row id
-    of the area, what never leaves here, and when it was recorded."""
+    """What the public tables are told of an entry: where it stands, of its act the row id of the area, what
+    never leaves here, and when it was recorded; and what it says."""
 
     index: int  # type: ignore[assignment]
     kind: str
@@ -90,12 +91,24 @@ class WrittenEntry(NamedTuple):
     area_id: int | None
     private: Mapping[str, Any]
     recorded_at: datetime.datetime
+    body: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Self:
+        """The entry of a row of these COLUMNS of the log."""
+        return cls._make((*row[:-1], read_proven(bytes(row[-1]))))
 
     @property
     def area_pk(self) -> int:
         """Row id of the area, of an entry that is about one."""
         assert self.area_id is not None
         return self.area_id
+
+
+COLUMNS = (
+    *("index", "kind", "leaf_hash", "published_at"),
+    *("act__area_id", "act__private", "act__recorded_at", "body"),
+)
 
 
 class LogEntry(models.Model):
