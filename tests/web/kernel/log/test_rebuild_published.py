@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from hattama.core.entries import entry_from_body
 from hattama.core.tabulation import Total, expected_totals, fold_entry
@@ -28,6 +29,7 @@ from tests.web.tiny_election import (
     NIGHT,
     PARTY,
     SINGLE,
+    annul,
     area_row,
     protocol,
     publish,
@@ -103,6 +105,24 @@ def test_it_does_not_matter_how_the_log_is_cut_into_batches(night, monkeypatch):
     told = []
     rebuild_published(night, advance=told.append)
     assert told == [1] * 10
+    assert published() == before
+
+
+def test_protocols_of_which_more_is_said_are_written_by_one_plain_statement(night, monkeypatch):
+    for area in ("P001", "P101", "P201"):
+        annul(area)
+    before, written = published(), []
+    # Their versions are in the batch before.
+    monkeypatch.setattr("hattama.web.kernel.log.rebuild_published.BATCH", 10)
+
+    def note(execute, sql, params, many, context):
+        if "published_protocol" in str(sql) and str(sql).startswith(("INSERT", "UPDATE")):
+            written.append(str(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        rebuild_published(night)
+    assert len(written) == 2 and not any(" CASE " in sql for sql in written)
     assert published() == before
 
 

@@ -289,7 +289,7 @@ def _write_protocols(batch: _Batch) -> None:
     for contest, areas in come.items():
         AwaitedProtocol.objects.filter(contest=contest, area__in=among(areas)).delete()
     if batch.changed:
-        PublishedProtocol.objects.bulk_update(batch.changed.values(), _CHANGING, batch_size=100)
+        insert_rows([*batch.changed.values()], unique=("area_id", "contest"))
         PublishedFinding.objects.filter(protocol__in=[row.pk for row in batch.replaced.values()]).delete()
     shown = (*batch.fresh.values(), *batch.replaced.values())
     findings = [one for row in shown for one in _finding_rows(batch.election, row)]
@@ -309,13 +309,6 @@ def _finding_rows(election: ElectionRow, row: PublishedProtocol) -> Iterator[dic
         beside = {**place, "entry_index": row.entry_index, "is_first": said not in seen}
         yield {**finding, **beside}
         seen.add(said)
-
-
-_CHANGING = [
-    field.name
-    for field in PublishedProtocol._meta.concrete_fields
-    if field.name not in {"id", "election", "area", "contest", "first_index"}
-]
 
 
 _SUMMED = [field.name for field in SummedRow._meta.fields if field.name not in {"election", "contest"}]
