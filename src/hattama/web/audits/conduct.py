@@ -112,7 +112,6 @@ class OnlyByACourt(SubmissionRefused):
     """After the close a commission orders a recount."""
 
     sentence = Message("The election is closed: only a court can still order a recount.")
-    is_mendable = True
 
 
 class StepOutOfOrder(SubmissionRefused):

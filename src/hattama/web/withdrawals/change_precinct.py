@@ -38,7 +38,6 @@ class StationStandsSo(SubmissionRefused):
     """The polling station is so already, is closed, or another has changed it meanwhile."""
 
     sentence = Message("The polling station stands so already, or stands no longer. Nothing was recorded.")
-    is_mendable = True
 
 
 class ProposalWaits(SubmissionRefused):

@@ -30,7 +30,6 @@ class NotTheTied(SubmissionRefused):
         "Those named are not they between whom a lot decides, by the protocols that are published now. "
         "Nothing was recorded."
     )
-    is_mendable = True
 
 
 class TieNow(NamedTuple):
