@@ -1,12 +1,16 @@
 """Several people count one batch, and more is drawn meanwhile: nobody's work is lost, who is late is told."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
+from hattama.web.audits.desk import counting
 from hattama.web.audits.tables import AuditEntry, BatchCount
 from hattama.web.kernel.accounts.roles import Role
-from tests.web.audits.steps import DESK, begin, commit, draw, in_role, send, throw, told
+from hattama.web.kernel.accounts.tables import Membership
+from tests.web.audits.steps import DESK, PLACES, begin, commit, draw, in_role, order, send, throw, told
 from tests.web.kernel.pages.reading import read_page
+from tests.web.tiny_election import area_row
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +111,52 @@ def test_a_throw_before_the_commitment_is_refused_with_the_time_from_which_it_ma
     commit(auditor)
     early = throw(auditor, thrown_at="2023-03-19T01:00")
     assert early.status_code == 400 and "after the totals were committed to" in read_page(early).text
+
+
+FIRST_PAGE = "/en/desk/tiny/"
+
+
+def counts_offered(client: Client) -> list[str]:
+    """Where the first page of the desk leads whoever is to type a count."""
+    page = read_page(client.get(FIRST_PAGE))
+    links = [one.attributes["href"] for one in page.all("a", cls="button")]
+    return [one.removeprefix(DESK) for one in links if one.startswith(DESK + "1/")]
+
+
+def test_the_desk_shows_first_whose_count_is_awaited_and_to_those_alone_who_may_type_it(
+    counted, auditor: Client, log_in
+) -> None:
+    one = in_role(Role.CENTRAL_REVIEWER, "one")
+    assert counts_offered(one) == []
+    begin(auditor)
+    assert counts_offered(one) == [f"1/{place}/" for place in PLACES]
+    assert counts_offered(log_in(Role.DISTRICT_MEMBER, "D12")) == ["1/P101/"]
+    assert counts_offered(log_in(Role.CHAIR, "P001")) == [], "nobody counts what they decided about"
+    both = in_role(Role.DISTRICT_MEMBER, "both", "D12")
+    assert counts_offered(both) == ["1/P101/"]
+    Membership.objects.create(user=User.objects.get(username="both"), area=area_row("P101"), role=Role.CHAIR)
+    assert counts_offered(both) == [], "who is of the precinct counts it not again"
+
+
+def test_what_waits_for_its_second_count_is_asked_for_first_and_of_nobody_twice(counted, auditor) -> None:
+    begin(auditor)
+    one, two = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two"))
+    send(one, "P201")
+    assert "1/P201/" not in counts_offered(one) and counts_offered(two)[0] == "1/P201/"
+    send(two, "P201")
+    assert "1/P201/" not in counts_offered(auditor)
+
+
+def test_a_recount_that_was_ordered_is_asked_for_at_the_desk_too(counted, log_in) -> None:
+    order(log_in(Role.TERRITORIAL_HEAD, "D11"), "P001")
+    assert counts_offered(in_role(Role.CENTRAL_REVIEWER, "one")) == ["1/P001/"]
+
+
+def test_a_sheet_names_the_district_beside_the_number_that_each_district_has(counted, auditor, monkeypatch):
+    told: list[dict] = []
+    monkeypatch.setattr(counting, "typeset_pdf", lambda source, said, **_: told.append(said) or b"%PDF")
+    begin(auditor)
+    auditor.get(DESK + "1/sheets.pdf")
+    places = [sheet["place"] for sheet in told[0]["sheets"]][::2]
+    assert "Talghar district · Polling station No. 101 (P101)" in places
+    assert [one[-5:-1] for one in places] == [*PLACES], "district after district"

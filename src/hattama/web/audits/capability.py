@@ -8,7 +8,10 @@ class Registration(Capability):
     """Audits by a public draw, and recounts: committed to, drawn, counted blind twice, measured."""
 
     only_growing = ("audit_committed_table", "audit_batch_count")
-    provides = (("publish_entries", "publish.publish_audits"),)
+    provides = (
+        ("publish_entries", "publish.publish_audits"),
+        ("desk_news", "desk.counting.news_block"),
+    )
 
     pages = ((ELECTION + "audits/", "public.audits"),)
 

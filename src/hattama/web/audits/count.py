@@ -1,21 +1,23 @@
 """Two people type what was counted by hand, each blind to the other; where they agree, it is an entry."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
 
 from hattama.core.audits import NOT_FOUND, AuditBook, counted_figures
-from hattama.core.entries import AuditMethod, Stop, entry_body
+from hattama.core.entries import MOST_IN_ONE, AuditMethod, Stop, entry_body
 from hattama.core.protocols import entered_by
-from hattama.core.vocabulary import Deed, Message, Tie, refuse_joined_duty
+from hattama.core.vocabulary import Deed, Message, NotYours, Tie, refuse_joined_duty
 from hattama.web.audits.conduct import record_step
-from hattama.web.audits.reading import waiting
+from hattama.web.audits.reading import TableLost, load_book, waiting
 from hattama.web.audits.tables import BatchCount
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.roles import place_now, precinct_people
+from hattama.web.kernel.accounts.roles import areas_for, place_now, precinct_people
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.recording import done_by, lock_areas
@@ -24,6 +26,8 @@ from hattama.web.protocols.reading import load_life
 MOST_COUNTERS: Final = 6
 """Counts of one batch at the most; where no two of them agree, the papers themselves are the matter."""
 MOST_OF_A_PILE: Final = 10**9
+BY_PLACE: Final = ("parent_id", "sort_key", "code")
+"""Places district after district: numbers begin anew in each."""
 
 
 class NotToBeCounted(SubmissionRefused):
@@ -77,6 +81,37 @@ def counts_so_far(area: AreaRow, number: int, ballots: Sequence[int]) -> list[Ba
     """What was typed of this batch, or of these very ballots of it."""
     rows = BatchCount.objects.filter(election=area.election_id, number=number, area=area)
     return [one for one in rows if one.ballots == list(ballots)]
+
+
+def typed_of(
+    row: ElectionRow, number: int, awaited: Mapping[str, Sequence[Sequence[int]]]
+) -> dict[str, list[int]]:
+    """Who has typed the sheet that is counted next, by the codes of the places `awaited`."""
+    typed: dict[str, list[int]] = defaultdict(list)
+    for one in BatchCount.objects.filter(election=row, number=number).select_related("area"):
+        if one.area.code in awaited and one.ballots == awaited[one.area.code][0]:
+            typed[one.area.code].append(one.counter_id)
+    return typed
+
+
+def counts_asked_of(user: Any, row: ElectionRow) -> Iterator[tuple[int, AreaRow, int]]:
+    """The places whose count is awaited and that this person may count: the audit, the place, how many have
+    counted it; those first that wait for the second count."""
+    book = load_book(row)
+    for number, audit in book.audits.items():
+        try:
+            awaited = waiting(book, number)
+        except TableLost:
+            # The page of the audit says so; here it hides nothing else.
+            continue
+        typed = typed_of(row, number, awaited)
+        codes = [code for code in awaited if len(typed.get(code, ())) < MOST_COUNTERS]
+        areas = areas_for(user, Deed.COUNT_BATCH, row).filter(code__in=codes).order_by(*BY_PLACE)
+        listed = areas.select_related("election", "parent")[:MOST_IN_ONE]
+        for area in sorted(listed, key=lambda one: one.code not in typed):
+            with suppress(NotYours):
+                may_count(user, area, audit.contest, number, awaited[area.code][0])
+                yield number, area, len(typed.get(area.code, ()))
 
 
 def type_count(

@@ -19,6 +19,7 @@ from hattama.core.vocabulary import Contest, Deed, parse_whole_number
 from hattama.formats.table_times import NoSuchTime
 from hattama.phrases import say
 from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
+from hattama.web.audits.count import BY_PLACE, typed_of
 from hattama.web.audits.desk.read_back import find_contest, place_name, read_back, try_deed
 from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import (
@@ -270,22 +271,19 @@ def _awaited(
     whether this person may still, or has done so."""
     areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
     own = set(areas_for(user, Deed.COUNT_BATCH, row).filter(pk__in=areas).values_list("pk", flat=True))
-    typed: dict[int, list[int]] = {}
-    for one in BatchCount.objects.filter(number=number, area__in=areas).select_related("area"):
-        if one.ballots == awaited[one.area.code][0]:
-            typed.setdefault(one.area_id, []).append(one.counter_id)
+    typed = typed_of(row, number, awaited)
     return [
         (
             area,
             {
                 "name": place_name(area),
                 "ballots": len(awaited[area.code][0]),
-                "typed": len(typed.get(area.pk, ())),
-                "has_typed": user.pk in typed.get(area.pk, ()),
+                "typed": len(typed.get(area.code, ())),
+                "has_typed": user.pk in typed.get(area.code, ()),
                 "is_mine": area.pk in own,
             },
         )
-        for area in areas.select_related("parent").order_by("sort_key", "code")
+        for area in areas.select_related("parent").order_by(*BY_PLACE)
     ]
 
 

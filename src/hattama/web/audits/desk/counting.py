@@ -5,10 +5,12 @@ each of the two typed.
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.resources import files
+from itertools import islice
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,19 +20,30 @@ from hattama.core.audits import NOT_FOUND
 from hattama.core.entries import MOST_IN_ONE
 from hattama.core.vocabulary import Contest, Deed, Words, parse_whole_number
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn, typeset_pdf
-from hattama.web.audits.count import NotToBeCounted, codes_of, counts_so_far, may_count, type_count, wanted_of
+from hattama.web.audits.count import (
+    BY_PLACE,
+    NotToBeCounted,
+    codes_of,
+    counts_asked_of,
+    counts_so_far,
+    may_count,
+    type_count,
+    wanted_of,
+)
 from hattama.web.audits.desk.audit_pages import MOST_SHEETS, show_audit
 from hattama.web.audits.desk.read_back import place_name, try_deed
 from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import load_book, waiting
 from hattama.web.kernel.accounts.roles import election_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import refusal_of
 
 BALLOT: Final = "ballot-"
 """With the number of a ballot, the field that says what was read on it."""
+MOST_NEWS: Final = 10
+"""Places that the desk's first page names of those that wait for somebody's count."""
 
 
 def render_sheets(
@@ -52,7 +65,7 @@ def render_sheets(
         heads = [_("Ballot No."), _("What is marked")] if ballots else [_("Pile"), _("Ballots")]
         sheets += [
             {
-                "place": f"{Words.of(area.names).say(language)} ({area.code})",
+                "place": place_name(area),
                 "contest": contest.names.say(language),
                 "which": _("Count %(which)s of 2") % {"which": which},
                 "heads": heads,
@@ -84,8 +97,9 @@ def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpRespons
     if not awaited:
         return redirect("desk:audits", election_id)
     contest = definition.election.contest(book.audits[audit_no].contest)
-    areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
-    places = [(area, one) for area in areas.order_by("sort_key", "code") for one in awaited[area.code]]
+    rows = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
+    areas = rows.select_related("parent")
+    places = [(area, one) for area in areas.order_by(*BY_PLACE) for one in awaited[area.code]]
 
     names, language, name_of = definition.election.names, page_language(), partial(_code_name, contest)
     try:
@@ -93,6 +107,16 @@ def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpRespons
     except TypesetterMissing:
         raise Http404(str(audit_no)) from None
     return HttpResponse(pdf, content_type="application/pdf")
+
+
+def news_block(request: HttpRequest, row: ElectionRow) -> str:
+    """The places drawn or ordered that this person may count, for a page; empty where none waits."""
+    found = list(islice(counts_asked_of(request.user, row), MOST_NEWS + 1))
+    if not found:
+        return ""
+    lines = [(number, area, place_name(area), typed) for number, area, typed in found[:MOST_NEWS]]
+    told = {"election": row, "lines": lines, "has_more": len(found) > MOST_NEWS}
+    return render_to_string("audits/desk/news.html", told, request)
 
 
 def count(request: HttpRequest, election_id: str, audit_no: int, area_id: str) -> HttpResponseBase:
