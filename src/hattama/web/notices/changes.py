@@ -8,27 +8,33 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from hattama.core.entries import AMENDMENT, CHOICE_KINDS, VERSION_KINDS, entry_message
+from hattama.core.entries import AMENDMENT, CHOICE_KINDS, RECOUNT_ORDER, VERSION_KINDS, entry_message
 from hattama.core.vocabulary import Election, Message, isolated
 from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_definition, path_codes
-from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, in_order
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, in_order
 from hattama.web.kernel.log.tables import LogEntry
+from hattama.web.kernel.pages.area_names import area_name
 
 FOLLOWED = (*VERSION_KINDS, "confirmation", "investigation", "annulment", "scan", *sorted(CHOICE_KINDS))
 """Kinds of entries that change what is published of a protocol, and who can win."""
 
-TOLD = (*FOLLOWED, AMENDMENT)
-"""Those that feeds and letters tell of: of decisions about polling stations, too."""
+TOLD = (*FOLLOWED, AMENDMENT, RECOUNT_ORDER.name)
+"""Those that feeds and letters tell of: of decisions about polling stations and of ordered recounts, too."""
+
+_MOST_NAMED = 10
+_MORE = Message("and {n} more")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the log about a protocol, about choices of a contest held in all of `area`, or about a
-    polling station, of no `contest` then.
+    """One entry of the log about a protocol, about choices of a contest held in all of `area`, about a
+    polling station, of no `contest` then, or about stations in `area` whose ballots are counted again.
 
     `says`: what happened, in a sentence. `choices`: whom it speaks of, in the order that a lot drew.
+    `recount`: the number of the recount that it orders, 0 where it orders none; `places`: where, of several.
     """
 
     index: int
@@ -38,27 +44,45 @@ class Change:
     contest: str
     published_at: datetime.datetime
     choices: tuple[str, ...] = ()
+    recount: int = 0
+    places: tuple[AreaRow, ...] = ()
 
     @property
-    def fragment(self) -> str:
-        """Where the page of the area tells of the contest, as an address ends; empty where it is of none."""
+    def page(self) -> str:
+        """The address of the page that tells of it: of the area, there of the contest; or of the recount."""
+        if self.recount:
+            return reverse("public:audits", args=[self.area.election_id]) + f"#audit-{self.recount}"
+        page = reverse("public:area", args=[self.area.election_id, self.area.code])
         if not self.contest:
-            return ""
-        return f"#{self.contest}" if self.area.is_precinct else f"#contest-{self.contest}"
+            return page
+        return f"{page}#{self.contest}" if self.area.is_precinct else f"{page}#contest-{self.contest}"
 
     def of_contest(self, election: Election, language: str) -> str:
         """The contest by its name; empty where it is of none."""
         return say(election.contest(self.contest).names, language) if self.contest else ""
 
     def sentence(self, election: Election, language: str) -> str:
-        """What happened, and to whom."""
+        """What happened, and to whom or where."""
         what = say(self.says, language)
+        if self.places:
+            return f"{what}: {', '.join(self._places_named(language))}"
         if not self.choices:
             return what
         contest = election.contest(self.contest)
         names = {one.code: one.names for one in (*contest.choices, *contest.persons)}
         whom = ", ".join(isolated(say(names[code], language)) for code in self.choices)
         return f"{what}: {whom}"
+
+    def _places_named(self, language: str) -> list[str]:
+        """The places, each in its district where `area` is wider than that."""
+        names = [
+            area_name(one)
+            if one.parent is None or one.parent_id == self.area.pk
+            else f"{area_name(one.parent)} · {area_name(one)}"
+            for one in self.places[:_MOST_NAMED]
+        ]
+        rest = len(self.places) - len(names)
+        return [*names, say(_MORE, language, n=rest)] if rest else names
 
 
 def latest_changes(election: ElectionRow, within: AreaRow | None, most: int) -> list[Change]:
@@ -105,7 +129,9 @@ def _entries(
 ) -> QuerySet[LogEntry]:
     rows = LogEntry.objects.filter(kind__in=TOLD, act__area__isnull=False)
     told = in_order(rows, election, within, "act__area__")
-    rows = told if within is None or within.is_root else told | _of_choices_in(rows, within)
+    if within is not None and not within.is_root:
+        told = told | _of_choices_in(rows, within) | rows.filter(pk__in=_recounts_in(within))
+    rows = told
     if start is not None:
         rows = rows.filter(index__gte=start)
     return rows if stop is None else rows.filter(index__lt=stop)
@@ -119,6 +145,18 @@ def _of_choices_in(rows: QuerySet[LogEntry], within: AreaRow) -> QuerySet[LogEnt
     )
     held = [one.code for one in load_definition(within.election).contests_at(codes)]
     return rows.filter(kind__in=CHOICE_KINDS, act__area__in=list(above), act__body__contest__in=held)
+
+
+def _recounts_in(within: AreaRow) -> list[int]:
+    """The entries (row ids) that order a recount in an area: one may name stations of several."""
+    orders = LogEntry.objects.filter(election=within.election_id, kind=RECOUNT_ORDER.name)
+    named = {pk: json.loads(bytes(body))["areas"] for pk, body in orders.values_list("pk", "body")}
+    if not named:
+        return []
+    codes = set().union(*named.values())
+    rows = AreaRow.objects.filter(below(within), election=within.election_id, code__in=codes)
+    here = set(rows.values_list("code", flat=True))
+    return [pk for pk, areas in named.items() if here.intersection(areas)]
 
 
 def _changes(
@@ -136,8 +174,11 @@ def _changes(
 
 def _change(row: LogEntry) -> Change:
     body = json.loads(bytes(row.body))
-    area = row.act.area
+    area, is_recount = row.act.area, row.kind == RECOUNT_ORDER.name
+    places: tuple[AreaRow, ...] = ()
     assert area is not None  # _entries asks for nothing else
+    if is_recount and len(body["areas"]) > 1:
+        area, places = _around(area, body["areas"])
     return Change(
         index=row.index,
         says=entry_message(body),
@@ -147,4 +188,14 @@ def _change(row: LogEntry) -> Change:
         contest=row.act.contest or body.get("contest", ""),
         published_at=row.published_at,
         choices=tuple(body.get("order") or (body["choice"],)) if row.kind in CHOICE_KINDS else (),
+        recount=body["number"] if is_recount else 0,
+        places=places,
     )
+
+
+def _around(first: AreaRow, codes: Collection[str]) -> tuple[AreaRow, tuple[AreaRow, ...]]:
+    """The narrowest area in which all of these precincts lie, and they, district after district."""
+    rows = AreaRow.objects.filter(election=first.election_id).defer("search_text")
+    places = tuple(rows.filter(code__in=codes).select_related("parent").order_by("pk"))
+    above = rows.filter(pk__in=first.path_ids(), pk__lte=places[0].pk, after__gt=places[-1].pk)
+    return above.order_by("-pk")[0], places

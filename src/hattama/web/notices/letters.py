@@ -94,9 +94,8 @@ def _line(told: Subscription, change: Change) -> str:
     election = load_definition(told.election).election
     contest = isolated(change.of_contest(election, language))
     what = change.sentence(election, language)
-    page = _address("public:area", told.election.pk, change.area.code)
     where = ", ".join(filter(None, (_place(change.area, language), contest)))
-    return f"{where}: {what}\n{page}{change.fragment}"
+    return f"{where}: {what}\n{_base()}{change.page}"
 
 
 def _leave_words(told: Subscription) -> str:

@@ -16,7 +16,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -134,7 +133,7 @@ def _lines(
         place = say(Words.of(change.area.names), language) or f"№ {change.area.number}"
         contest = change.of_contest(definition, language)
         yield f"{isolated(place)}, {isolated(contest)}: {change.sentence(definition, language)}"
-        yield f"{base}{reverse('public:area', args=(election.pk, change.area.code))}{change.fragment}"
+        yield f"{base}{change.page}"
     if count > len(changes):
         yield _("Changes in all: %(n)s") % {"n": count}
     yield _("If it should not be so, tell the commission above at once, and look at the desk.")

@@ -109,12 +109,11 @@ def _item(request: HttpRequest, row: ElectionRow, change: Change, above: list[Ar
     contest = change.of_contest(definition.election, page_language())
     what = change.sentence(definition.election, page_language())
     place = " · ".join(area_name(area) for area in (*above[1:], change.area))
-    page = reverse("public:area", args=[row.pk, change.area.code])
     # Who reads a feed sees no page, and that of the site has elections of the authority beside copies.
     whose = f" {say(definition.election.notices[0], page_language())}" if definition.election.civic else ""
     return {
         "title": f"{place}: {what}",
-        "link": f"{absolute(request, page)}{change.fragment}",
+        "link": absolute(request, change.page),
         "description": f"{contest or what}.{whose}",
         # A tag URI (RFC 4151): the log's host, the day of the voting, the place in the log.
         "unique_id": f"tag:{row.origin.partition('/')[0]},{row.polling_on:%Y-%m-%d}:{row.pk}/{change.index}",
