@@ -20,6 +20,7 @@ from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.bundle_store import public_store, working_folder
 from hattama.web.kernel.log.log_settings import key_path
+from hattama.web.kernel.log.writer_lock import WRITER, only_one
 from hattama.web.kernel.published.tables import PublishedTotal
 from hattama.web.kernel.stores.content_store import content_path
 from hattama.web.kernel.stores.protection import unprotect
@@ -37,9 +38,10 @@ from hattama.web.operations.doctor.patient import Patient
 from hattama.web.operations.doctor.storage_checks import check_database, check_disk, check_room, check_storage
 from hattama.web.operations.settings.mail import mail_settings
 from hattama.web.operations.watching.judgements import Judgement
+from hattama.web.protocols.import_protocols import Incoming, import_protocols
 from hattama.web.scans.scan_jobs import ask_for_reading
 from tests.web.people import person
-from tests.web.tiny_election import protocol, publish, scan_of
+from tests.web.tiny_election import NIGHT, protocol, publish, scan_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -287,6 +289,31 @@ def test_a_damaged_checkpoint_is_told(tiny: ElectionRow) -> None:
     (public_store("tiny").folder / "checkpoint").write_bytes(b"spoilt\n")
     found = _found(check_logs)
     assert found["log.damaged"][0] == found["log_damaged"][0] == "wrong"
+
+
+def _mends(patient: Patient) -> dict[str, str]:
+    """What to do about each trouble of the logs, in English."""
+    return {one.code: say(one.mend, "en") for one in check_logs(patient)}
+
+
+def test_a_log_whose_writer_was_stopped_is_told_though_requests_still_write_it(tiny: ElectionRow) -> None:
+    production = dataclasses.replace(HEALTHY, variables={"HATTAMA_PRODUCTION": "1"})
+    publish(protocol("P001"))
+    level, words = _found(check_logs, production)["log.writer"]
+    assert level == "attention" and words.startswith("tiny: no process of this machine writes the log")
+    assert "systemctl start hattama-writer" in _mends(production)["log.writer"]
+    assert "log.writer" not in _found(check_logs), "a trial has no need of one"
+    with only_one("tiny", WRITER):
+        assert "log.writer" not in _found(check_logs, production)
+
+
+def test_of_acts_that_wait_it_is_told_whether_anybody_writes_and_what_to_do(tiny: ElectionRow) -> None:
+    import_protocols(tiny, [Incoming(protocol("P001"))], now=NIGHT)
+    late = dataclasses.replace(HEALTHY, clock=lambda: NIGHT + datetime.timedelta(seconds=90))
+    assert _found(check_logs, late)["log_lag"][0] == "attention"
+    assert _mends(late)["log_lag"].startswith("Start the log's writer: systemctl start hattama-writer")
+    with only_one("tiny", WRITER):
+        assert "systemctl restart hattama-writer" in _mends(late)["log_lag"]
 
 
 def test_a_mail_server_that_is_not_there_is_told(settings: Any) -> None:

@@ -28,7 +28,13 @@ from hattama.web.operations.doctor.storage_checks import check_database, check_d
 from hattama.web.operations.find_demonstration_traces import find_demonstration_traces
 from hattama.web.operations.settings.production import is_production, production_faults
 from hattama.web.operations.watching.facts import gather_log_facts
-from hattama.web.operations.watching.judgements import Judgement, Level, judge_log, judge_tables
+from hattama.web.operations.watching.judgements import (
+    MEND_NO_WRITER,
+    Judgement,
+    Level,
+    judge_log,
+    judge_tables,
+)
 
 _TRIAL = Message("This is a trial: HATTAMA_PRODUCTION=1 is not given.")
 _MEND_TRIAL = Message(
@@ -75,6 +81,7 @@ _DAMAGED = Message("Published files of the log of {election} are damaged: {why}"
 _MEND_DAMAGED = Message("Bring the public folder back from the backup or from a mirror.")
 _NOT_HELD = Message("{election}: what the site shows was not held against the log: {why}")
 _MEND_NOT_HELD = Message("Bring areas.csv back into the store of files from a backup.")
+_NO_WRITER = Message("{election}: no process of this machine writes the log; every request does, for itself.")
 _GOOD = Message("{election}: log and published files agree, and nothing is late.")
 
 
@@ -82,7 +89,10 @@ def check_logs(patient: Patient) -> Answers:
     """Every open election's log. Raises django.db.Error, or OSError where its files cannot be reached."""
     yield from _unknown_logs()
     for election in ElectionRow.objects.filter(opened_at__isnull=False).order_by("pk"):
-        found = [*_agreement(election), *judge_log(gather_log_facts(election, patient.clock()))]
+        facts = gather_log_facts(election, patient.clock())
+        found = [*_agreement(election), *judge_log(facts)]
+        if is_production(patient.variables) and not facts.has_writer:
+            found.append(attention("log.writer", _NO_WRITER, MEND_NO_WRITER, election=election.pk))
         yield from or_good(found, "log", _GOOD, election=election.pk)
 
 

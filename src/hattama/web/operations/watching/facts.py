@@ -30,6 +30,7 @@ from hattama.web.kernel.log.show_files import read_mark
 from hattama.web.kernel.log.snapshots import load_log_size, load_public_size
 from hattama.web.kernel.log.tables import LogEntry, acts_waiting
 from hattama.web.kernel.log.witnesses import WitnessesMalformed, load_witnesses
+from hattama.web.kernel.log.writer_lock import is_writer_at_work
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.notices.tables import Subscription, Webhook
 from hattama.web.open_data.write_open_data import current_open_data
@@ -57,15 +58,17 @@ class LogFacts:
     oldest act has been waiting for a checkpoint that covers it, `tables_lag`: how long the oldest entry for
     the public tables. `behind`: how many entries of the published log the `tables`, the `manifest`, the
     `scans` shown and the `open_data` lack, `behind_seconds`: how long the first of these has stood in the
-    log. `is_damaged`: the published files or the list of witnesses cannot be read; what was to be read from
-    them is None or empty then. `differs`: places of the public tables that differ from the log, as the last
-    check found them `held_age` seconds ago (None: there was none)."""
+    log. `has_writer`: a process of this machine does nothing but write it. `is_damaged`: the published files
+    or the list of witnesses cannot be read; what was to be read from them is None or empty then. `differs`:
+    places of the public tables that differ from the log, as the last check found them `held_age` seconds ago
+    (None: there was none)."""
 
     election_id: str
     entries: int
     published: int | None
     pending: int
     oldest_pending: float
+    has_writer: bool
     lag: float
     tables_lag: float
     checkpoint_age: float | None
@@ -97,6 +100,7 @@ def gather_log_facts(election: ElectionRow, now: datetime.datetime) -> LogFacts:
         published=published,
         pending=waiting["n"],
         oldest_pending=oldest,
+        has_writer=is_writer_at_work(election.pk),
         lag=max(oldest, _uncovered(election, published, entries, now)),
         checkpoint_age=_file_age(store, CHECKPOINT, now),
         cosigned=cosigned,

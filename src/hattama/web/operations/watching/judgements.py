@@ -125,8 +125,13 @@ _DAMAGED = Message("The published files of the log of {election}, or witnesses.t
 _MEND_DAMAGED = Message("Run on the server: hattama log status {election}. It names the file.")
 _LAG = Message("{election}: accepted acts that wait for a checkpoint: {n}, the oldest for {age}.")
 _TABLES_LAG = Message("{election}: public pages are behind the log by {n} entries, the oldest for {age}.")
-_MEND_LAG = Message(
-    "See whether the log's writer runs: hattama log write. Keys and signer are checked by hattama doctor."
+MEND_NO_WRITER = Message(
+    "Start the log's writer: systemctl start hattama-writer, or hattama log write. Nothing is lost: what "
+    "waits is taken in then."
+)
+_MEND_IDLE_WRITER = Message(
+    "The log's writer runs and does not get on. Read what it says (journalctl -u hattama-writer), then start "
+    "it anew: systemctl restart hattama-writer. Keys and signer are checked by hattama doctor."
 )
 _BEHIND = Message("{election}: files lag behind the published log by {n} entries.")
 _MEND_BEHIND = Message("Run on the server: hattama log refresh {election}")
@@ -184,15 +189,16 @@ def judge_log(log: LogFacts) -> Iterator[Judgement]:
     of = {"election": log.election_id}
     if log.is_damaged:
         yield Judgement("log_damaged", Level.WRONG, filled(_DAMAGED, **of), filled(_MEND_DAMAGED, **of))
+    mend = _MEND_IDLE_WRITER if log.has_writer else MEND_NO_WRITER
     if log.lag >= LAG_ATTENTION:
         level = Level.WRONG if log.lag >= LAG_WRONG else Level.ATTENTION
         uncovered = 0 if log.published is None else log.entries - log.published
         waiting = log.pending + uncovered
-        yield Judgement("log_lag", level, filled(_LAG, n=waiting, age=duration(log.lag), **of), _MEND_LAG)
+        yield Judgement("log_lag", level, filled(_LAG, n=waiting, age=duration(log.lag), **of), mend)
     if log.tables_lag >= LAG_ATTENTION:
         level = Level.WRONG if log.tables_lag >= LAG_WRONG else Level.ATTENTION
         told = filled(_TABLES_LAG, n=log.behind.get("tables", 0), age=duration(log.tables_lag), **of)
-        yield Judgement("tables_lag", level, told, _MEND_LAG)
+        yield Judgement("tables_lag", level, told, mend)
     if log.differs:
         yield judge_tables(log.election_id, log.differs)
     if (log.held_age or 0) >= HELD_ATTENTION:
