@@ -7,11 +7,11 @@ the tables that the bundle has, too, are those of the bundle to the byte.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from hattama.core.entries import StandingTurnout, TurnoutEntry
-from hattama.core.protocols import figure_key, written_sums
+from hattama.core.entries import PrecinctChange, StandingTurnout, TurnoutEntry
+from hattama.core.protocols import CLOSED, MERGED, REOPENED, figure_key, written_sums
 from hattama.core.tabulation import AreaTree
 from hattama.core.vocabulary import Area, Choice, Contest, csv_text, inert_cell
 from hattama.publish.bundle import Snapshot, night_tables
@@ -35,6 +35,9 @@ TURNOUT_COLUMNS = (
 PLAIN_AREA_COLUMNS = ("area_id", "parent_id", "level", "kind", "number", "time_zone", "voters_registered")
 PLACE_COLUMNS = ("latitude", "longitude")
 AREA_TEXTS = ("name", "address", "commission")
+CHANGE_COLUMNS = ("status", "merged_into", "changes", "changes_log_index")
+_STANDING = {CLOSED.code: CLOSED.code, MERGED.code: MERGED.code, REOPENED.code: ""}
+"""What a change of a polling station makes of it; the others leave it as it stood."""
 _CONTEST_HEAD = ("area_id", "contest", "kind", "seats", "areas")
 _CHOICE_HEAD = ("area_id", "contest", "choice", "list", "place", "registered_order")
 _CHOICE_TAIL = (
@@ -53,18 +56,24 @@ _CHOICE_TAIL = (
 READ, BLANK, UNREAD = "read", "blank", "illegible"
 
 
+StationChanges = Mapping[str, Sequence[tuple[int, PrecinctChange]]]
+"""By polling station what decisions changed of it, each with the index of its entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenData:
     """An election at one size of its log, with what the open tables show beyond the bundle.
 
     `areas` are all of the frozen list, in its order. `changes` are in the order of area, contest
     and log; `turnout` in that of time. Both are called whenever a file needs them from the start.
+    `stations`: what decisions changed of polling stations, in the order of the log.
     """
 
     snapshot: Snapshot
     areas: AreaTree
     changes: Callable[[], Iterable[ChangeRecord]] = tuple
     turnout: Callable[[], Iterable[StandingTurnout]] = tuple
+    stations: StationChanges = field(default_factory=dict)
 
 
 def open_table_pieces(data: OpenData) -> Iterator[tuple[str, bytes]]:
@@ -74,7 +83,7 @@ def open_table_pieces(data: OpenData) -> Iterator[tuple[str, bytes]]:
     forms = {code: snapshot.pack.rules_for(contest).form for code, contest in contests.items()}
     papers = [(contest, forms[code]) for code, contest in contests.items()]
     tables: list[Iterator[tuple[str, bytes]]] = [
-        _named(AREAS, render_areas_csv(data.areas.areas)),
+        _named(AREAS, render_areas_csv(data.areas.areas, data.stations)),
         _named(CONTESTS, render_contests_csv(snapshot.election.contests, data.areas.root.area_id)),
         _named(CHOICES, render_choices_csv(snapshot.election.contests, data.areas.root.area_id)),
         render_protocol_tables(snapshot.protocols(), contests, forms),
@@ -99,16 +108,18 @@ def with_key(piece: bytes, election_id: str, *, has_head: bool) -> bytes:
     return csv_text([*head, *((f"{election_id}:{row[0]}", *row) for row in rows)]).encode()
 
 
-def render_areas_csv(areas: Sequence[Area]) -> Iterator[bytes]:
-    """The list of areas, one row each, with names, addresses and commissions in every language they have."""
+def render_areas_csv(areas: Sequence[Area], stations: StationChanges) -> Iterator[bytes]:
+    """The list of areas, one row each, with names, addresses and commissions in every language they have, and
+    what decisions changed of polling stations."""
     texts = area_texts(areas)
-    yield from csv_pieces(area_columns(texts), (_area_row(area, texts) for area in areas))
+    rows = ((*_area_row(area, texts), *_changed(stations.get(area.area_id, ()))) for area in areas)
+    yield from csv_pieces(area_columns(texts), rows)
 
 
 def area_columns(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """The header of `areas.csv` for the texts of `area_texts`."""
     words = (f"{what}_{language}" for what, language in texts)
-    return (*PLAIN_AREA_COLUMNS, *PLACE_COLUMNS, *words, "also_in")
+    return (*PLAIN_AREA_COLUMNS, *PLACE_COLUMNS, *words, "also_in", *CHANGE_COLUMNS)
 
 
 def render_contests_csv(contests: Sequence[Contest], root: str) -> Iterator[bytes]:
@@ -244,6 +255,21 @@ def _area_row(area: Area, texts: Sequence[tuple[str, str]]) -> Row:
         *area.degrees,
         *(inert_cell(said[what].get(language, "")) for what, language in texts),
         " ".join(area.also_in),
+    )
+
+
+def status_of(told: Sequence[tuple[int, PrecinctChange]]) -> tuple[str, str | None]:
+    """Whether a polling station was closed or merged after these changes (empty where it stands), and into
+    which other one."""
+    last = next((said for _, said in reversed(told) if said.change in _STANDING), None)
+    return ("", None) if last is None else (_STANDING[last.change], last.into)
+
+
+def _changed(told: Sequence[tuple[int, PrecinctChange]]) -> Row:
+    return (
+        *status_of(told),
+        " ".join(said.change for _, said in told),
+        " ".join(str(entry) for entry, _ in told),
     )
 
 

@@ -6,6 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import duckdb
 import pytest
 from django.db import connection
 
@@ -127,6 +128,31 @@ def test_tables_of_the_open_data_call_a_station_as_it_is_called_now(people):
         (name,) = [one["name_en"] for one in csv.DictReader(table) if one["area_id"] == "P001"]
     assert name == "New hall"
     assert b"New hall" not in get_content(ElectionRow.objects.get(pk=ELECTION_ID).areas_sha256)
+
+
+def test_the_table_of_areas_says_what_decisions_changed_of_a_station_and_by_which_entries(people, client):
+    def changed() -> dict[str, tuple[str, ...]]:
+        with (write_open_data(ELECTION_ID).folder / "areas.csv").open(encoding="utf-8", newline="") as table:
+            told = {row["area_id"]: row for row in csv.DictReader(table)}
+        columns = ("status", "merged_into", "changes", "changes_log_index")
+        found = {code: tuple(row[one] for one in columns) for code, row in told.items()}
+        return {code: cells for code, cells in found.items() if any(cells)}
+
+    first = load_log_size(ElectionRow.objects.get(pk=ELECTION_ID))
+    moved = [("address", "en", "7 Abay Street")]
+    sign_change(people.head, propose(people.reviewer, "moved", words=moved), now=LATER)
+    assert changed() == {"P001": ("", "", "moved", f"{first}")}
+    sign_change(people.head, propose(people.reviewer, "merged", into="P002"), now=LATER)
+    assert changed() == {"P001": ("merged", "P002", "moved merged", f"{first} {first + 1}")}
+    sign_change(people.head, propose(people.reviewer, "reopened"), now=LATER)
+    assert changed()["P001"][:3] == ("", "", "moved merged reopened")
+    sign_change(people.head, propose(people.reviewer), now=LATER)
+    assert changed()["P001"][:3] == ("closed", "", "moved merged reopened closed")
+    parquet = write_open_data(ELECTION_ID).folder / "areas.parquet"
+    asked = f"SELECT area_id, changes FROM '{parquet}' WHERE status = 'closed'"
+    assert duckdb.sql(asked).fetchall() == [("P001", "moved merged reopened closed")]
+    listed = client.get(f"/api/v1/elections/{ELECTION_ID}/areas?kind=ordinary").json()["items"]
+    assert [one["area_id"] for one in listed if one["status"] == "closed"] == ["P001"]
 
 
 def test_the_roster_stays_and_the_log_is_true_and_a_rebuild_says_the_same(people):

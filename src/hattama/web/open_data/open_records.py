@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from hattama.core.entries import (
     TURNOUT,
+    PrecinctChange,
     Stage,
     StandingTurnout,
     flatten_figures,
@@ -24,7 +25,7 @@ from hattama.formats.area_lists import parse_areas
 from hattama.formats.contest_counts import ContestCounts, Reading
 from hattama.publish.bundle import Snapshot
 from hattama.publish.changes import ChangeRecord, Figures
-from hattama.publish.open_tables import OpenData
+from hattama.publish.open_tables import OpenData, StationChanges
 from hattama.publish.records import ProtocolRecord
 from hattama.publish.register_numbers import numbers_table, reckon
 from hattama.publish.register_tables import RegisterTable, register_tables
@@ -33,6 +34,7 @@ from hattama.web.kernel.elections.loading import (
     load_area,
     load_definition,
     load_path,
+    load_precinct_changes,
     load_total,
     load_wordings,
 )
@@ -58,7 +60,16 @@ def load_open_data(election: ElectionRow) -> OpenData:
         load_area_tree(snapshot).called(load_wordings(election)),
         changes=lambda: load_changes(election),
         turnout=lambda: load_all_turnout(election),
+        stations=station_changes(election),
     )
+
+
+def station_changes(election: ElectionRow) -> StationChanges:
+    """What the log says that decisions changed of polling stations."""
+    told: dict[str, list[tuple[int, PrecinctChange]]] = {}
+    for one in load_precinct_changes(election):
+        told.setdefault(one.said.area, []).append((one.entry, one.said))
+    return told
 
 
 def load_register_tables(election: ElectionRow) -> Iterator[RegisterTable]:

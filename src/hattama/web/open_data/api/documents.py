@@ -233,6 +233,8 @@ class AreaDocument(Document):
     commission: Words
     time_zone: str
     voters_registered: Count | None
+    status: str | None
+    merged_into: str | None
 
 
 class Areas(Page):

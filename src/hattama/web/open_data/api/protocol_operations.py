@@ -1,5 +1,7 @@
 """Operations on what came from polling stations: precincts, protocols, findings."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
 from hattama.web.kernel.elections.loading import load_definition
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.published.browsing import protocols_with_scans
 from hattama.web.kernel.published.tables import PublishedFinding
 from hattama.web.open_data.api.documents import of_election
@@ -63,7 +65,9 @@ def list_precincts(request: HttpRequest, election_id: str, asked: Query[Precinct
     (after,) = decode_cursor(asked.cursor, PRECINCTS, (0,))
     question = AreaQuestion(within=area_asked(election, asked.area), kind=asked.kind, only_precincts=True)
     rows = list_areas(election, question, after, asked.limit + 1)
-    return page_facts(PRECINCTS, tree_size, rows, asked.limit, lambda row: (row.pk,), _with_received)
+    return page_facts(
+        PRECINCTS, tree_size, rows, asked.limit, lambda row: (row.pk,), partial(_with_received, election)
+    )
 
 
 @of_election(
@@ -74,7 +78,7 @@ def get_precinct(request: HttpRequest, election_id: str, area_id: str) -> Any:
     area = area_named(election, area_id)
     if not area.is_precinct:
         raise UnknownArea
-    (facts,) = area_documents([area])
+    (facts,) = area_documents(election, [area])
     found = protocols_with_scans(area)
     for row in found.values():
         row.area = area
@@ -145,10 +149,9 @@ def list_all_findings(request: HttpRequest, election_id: str, asked: Query[Findi
     )
 
 
-def _with_received(rows: Any) -> list[Facts]:
-    shown: list[AreaRow] = list(rows)
+def _with_received(election: ElectionRow, shown: Sequence[AreaRow]) -> list[Facts]:
     received = received_contests(shown)
-    found = area_documents(shown)
+    found = area_documents(election, shown)
     return [{**facts, "received": received.get(row.pk, [])} for row, facts in zip(shown, found, strict=True)]
 
 

@@ -1,5 +1,6 @@
 """Operations on what is fixed before the first vote: elections, contests with their forms, areas."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -71,7 +72,9 @@ def list_all_areas(request: HttpRequest, election_id: str, asked: Query[AreaFilt
         kind=asked.kind,
     )
     rows = list_areas(election, question, after, asked.limit + 1)
-    return page_facts(AREAS, tree_size, rows, asked.limit, lambda row: (row.pk,), area_documents)
+    return page_facts(
+        AREAS, tree_size, rows, asked.limit, lambda row: (row.pk,), partial(area_documents, election)
+    )
 
 
 @of_election(
@@ -83,7 +86,7 @@ def list_all_areas(request: HttpRequest, election_id: str, asked: Query[AreaFilt
 def get_area(request: HttpRequest, election_id: str, area_id: str) -> Any:
     election, tree_size = asked_of(request)
     area = area_named(election, area_id)
-    (facts,) = area_documents([area])
+    (facts,) = area_documents(election, [area])
     children = [] if area.is_precinct else children_of(area).values_list("code", flat=True)
     return {**facts, "tree_size": tree_size, "contests": held_in(area), "children": list(children)}
 

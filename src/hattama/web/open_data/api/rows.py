@@ -8,6 +8,7 @@ from django.urls import reverse
 from hattama.core.entries import TELLING_KINDS
 from hattama.core.protocols import Decision, Form, Protocol, form_keys
 from hattama.core.vocabulary import Contest
+from hattama.publish.open_tables import status_of
 from hattama.publish.records import EntryReference
 from hattama.publish.views import area_facts, protocol_document
 from hattama.web.kernel.elections.loading import load_area, load_definition
@@ -18,6 +19,7 @@ from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.open_data.api.protocol_documents import DecisionDocument, StepDocument
 from hattama.web.open_data.api.questions import encode_cursor
+from hattama.web.open_data.open_records import station_changes
 from hattama.web.protocols.public_life import PublicStep
 
 Facts = dict[str, Any]
@@ -38,14 +40,16 @@ def page_facts(
     return {"tree_size": tree_size, "next": following, "items": documents(shown)}
 
 
-def area_documents(rows: Sequence[AreaRow]) -> list[Facts]:
-    """Areas with their paths; one query for them all."""
-    above = ancestors_of(rows)
+def area_documents(election: ElectionRow, rows: Sequence[AreaRow]) -> list[Facts]:
+    """Areas with their paths and how they stand; one query for them all."""
+    above, changes = ancestors_of(rows), station_changes(election)
     found = []
     for row in rows:
         path = [area.code for area in above[row.pk]]
         area = load_area(row, path[-1] if path else None)
-        found.append({**area_facts(area), "path": [*path, row.code]})
+        status, into = status_of(changes.get(row.code, ()))
+        stands = {"status": status or None, "merged_into": into}
+        found.append({**area_facts(area), "path": [*path, row.code], **stands})
     return found
 
 
