@@ -30,8 +30,8 @@ _HELP = {
     "draws": Message("so many draws are shown (as many as the limit takes where nothing differs)"),
     "seed": Message("the digits thrown in public after the file was published: which places are drawn"),
     "counted": Message(
-        "what was counted again: the same columns, for places drawn; or area,ballot,choice for single "
-        "ballots; the risk after each draw"
+        "what was counted again: to-count.csv of the site, filled in; or the same columns, for places drawn; "
+        "or area,ballot,choice for single ballots; the risk after each draw"
     ),
 }
 _NO_SAMPLE = FaultKind.of(

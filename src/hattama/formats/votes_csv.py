@@ -105,7 +105,7 @@ def _note_faults(row: NamedRow, orders: Mapping[str, str]) -> None:
     is_part = choice in PARTS
     if not choice:
         row.fault(NO_CHOICE, "choice")
-    if (wrong := _wrong_number(row["votes"])) is not None:
+    if (wrong := wrong_number(row["votes"])) is not None:
         row.fault(wrong, "votes")
     for name, order in orders.items():
         if is_part or not _DIGITS.fullmatch(order) or not int(order):
@@ -119,7 +119,8 @@ def _note_faults(row: NamedRow, orders: Mapping[str, str]) -> None:
             row.fault(kind, name)
 
 
-def _wrong_number(text: str) -> FaultKind | None:
+def wrong_number(text: str) -> FaultKind | None:
+    """What is wrong with a cell that ought to be a number of votes, or None."""
     if _DIGITS.fullmatch(text):
         return None if int(text) < 2**53 else TOO_LARGE
     if not text:

@@ -20,6 +20,7 @@ class Registration(Capability):
         (DATA + "audits/<number:audit_no>/batches.csv", "public.batches_csv", "audit_batches"),
         (DATA + "audits/<number:audit_no>/counts.csv", "public.counts_csv", "audit_counts"),
         (DATA + "audits/<number:audit_no>/draws.csv", "public.draws_csv", "audit_draws"),
+        (DATA + "audits/<number:audit_no>/to-count.csv", "public.to_count_csv", "audit_to_count"),
     )
 
     desk = (

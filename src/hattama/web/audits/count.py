@@ -14,7 +14,7 @@ from hattama.core.entries import MOST_IN_ONE, AuditMethod, Stop, entry_body
 from hattama.core.protocols import entered_by
 from hattama.core.vocabulary import Deed, Message, NotYours, Tie, refuse_joined_duty
 from hattama.web.audits.conduct import record_step
-from hattama.web.audits.reading import TableLost, load_book, waiting
+from hattama.web.audits.reading import BY_PLACE, TableLost, load_book, waiting
 from hattama.web.audits.tables import BatchCount
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import areas_for, place_now, precinct_people
@@ -26,8 +26,6 @@ from hattama.web.protocols.reading import load_life
 MOST_COUNTERS: Final = 6
 """Counts of one batch at the most; where no two of them agree, the papers themselves are the matter."""
 MOST_OF_A_PILE: Final = 10**9
-BY_PLACE: Final = ("parent_id", "sort_key", "code")
-"""Places district after district: numbers begin anew in each."""
 
 
 class NotToBeCounted(SubmissionRefused):

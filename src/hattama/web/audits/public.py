@@ -1,19 +1,26 @@
 """The page of audits and recounts, and its files: what was committed to, drawn, counted, measured, when."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import override
 
+from hattama.core.entries import AuditMethod
 from hattama.core.outcomes import PART_WORDS
-from hattama.core.vocabulary import Contest
-from hattama.phrases import say
+from hattama.core.vocabulary import Contest, inert_cell
+from hattama.phrases import LANGUAGES, say
+from hattama.publish.open_tables import AREA_KEY
 from hattama.publish.tables import csv_pieces
+from hattama.web.audits.reading import BY_PLACE, load_book
 from hattama.web.audits.tables import CommittedTable
 from hattama.web.audits.telling import DOCUMENT, load_document, render_document
+from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.area_names import plain_area_name
 from hattama.web.kernel.pages.election_pages import ElectionPage, election_page, page_language, shown_election
 from hattama.web.kernel.pages.file_answers import answer_made
 from hattama.web.kernel.published.browsing import ancestors_of, areas_named
@@ -101,9 +108,9 @@ def _draw(draw: Mapping[str, Any], areas: Mapping[str, _Place], contest: Contest
     }
 
 
-def code_name(contest: Contest, code: str) -> str:
-    """A choice by its name, a pile by its word, else the code."""
-    language = page_language()
+def code_name(contest: Contest, code: str, language: str = "") -> str:
+    """A choice by its name, a pile by its word, else the code; in the language of the page or in another."""
+    language = language or page_language()
     found = next((choice.names for choice in contest.choices if choice.code == code), None)
     if found is not None:
         text: str = found.say(language)
@@ -155,6 +162,50 @@ def draws_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpResp
     )
     path = f"audits/{audit_no}/draws.csv"
     return answer_made(request, row, path, lambda: csv_pieces(columns, cells), _CSV)
+
+
+def to_count_csv(request: HttpRequest, election_id: str, audit_no: int) -> HttpResponseBase:
+    """What was drawn, with nothing of any count, for whoever counts it to fill in: see `hattama audit
+    --counted`."""
+    row = shown_election(election_id)
+    if _one(row, audit_no)["kind"] != "audit":
+        raise Http404(str(audit_no))
+    path = f"audits/{audit_no}/to-count.csv"
+    return answer_made(request, row, path, lambda: _to_count(row, audit_no), _CSV)
+
+
+def _to_count(row: ElectionRow, number: int) -> Iterator[bytes]:
+    book = load_book(row)
+    audit, contest = book.audits[number], load_definition(row).election.contest(book.audits[number].contest)
+    ballots: dict[str, list[int]] = {}
+    for area, ballot in dict.fromkeys(audit.sequence):
+        ballots.setdefault(area, []).append(ballot)
+    areas = AreaRow.objects.filter(election=row, code__in=list(ballots)).order_by(*BY_PLACE)
+    names = {
+        code: _in_all(partial(code_name, contest, code)) for code in book.plan(number).codes(audit.method)
+    }
+    is_read = audit.method is AuditMethod.BALLOTS
+    heads = [f"{what}_{one}" for what in (("place",) if is_read else ("name", "place")) for one in LANGUAGES]
+
+    def lines() -> Iterator[tuple[object, ...]]:
+        for area in areas.select_related("parent"):
+            key, place = f"{row.pk}:{area.code}", _in_all(partial(_place_words, area))
+            if is_read:
+                yield from ((key, ballot, "", *place) for ballot in sorted(ballots[area.code]))
+            else:
+                yield from ((key, code, "", *name, *place) for code, name in names.items())
+
+    columns = ("ballot", "choice") if is_read else ("choice", "votes")
+    return csv_pieces((AREA_KEY, *columns, *heads), lines())
+
+
+def _in_all(words: Callable[[str], str]) -> list[str]:
+    return [inert_cell(words(language)) for language in LANGUAGES]
+
+
+def _place_words(area: AreaRow, language: str) -> str:
+    with override(language):
+        return " · ".join(plain_area_name(one) for one in (area.parent, area) if one is not None)
 
 
 def _one(row: ElectionRow, number: int) -> dict[str, Any]:

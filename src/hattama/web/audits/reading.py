@@ -35,6 +35,8 @@ from hattama.web.kernel.published.tables import PublishedProtocol, PublishedTota
 
 LIMITS: Final = (Fraction(1, 10), Fraction(1, 20), Fraction(1, 100))
 """The risk limits that are offered."""
+BY_PLACE: Final = ("parent_id", "sort_key", "code")
+"""Places district after district: numbers begin anew in each."""
 
 
 class TableLost(LookupError):

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from hattama.core.audits import AuditBook
-from hattama.core.entries import Audit, counted_in, risk_limit_of
+from hattama.core.audits import NOT_FOUND, AuditBook
+from hattama.core.entries import Audit, AuditMethod, counted_in, risk_limit_of
 from hattama.publish.views import render_json
 from hattama.web.audits.reading import compared, load_book, rules_of, waiting
 from hattama.web.kernel.elections.loading import load_definition
@@ -69,6 +69,7 @@ def _drawn(row: ElectionRow, book: AuditBook, number: int) -> dict[str, Any]:
         "drawn_by": [_entry(index, body, "after") for index, body in audit.draws],
         "measured": [_entry(index, body, "draws", "risk", "stop") for index, body in audit.measured],
         "stop": audit.stop.value,
+        "codes": [*plan.codes(audit.method), *([NOT_FOUND] if audit.method is AuditMethod.BALLOTS else [])],
         "command": command(row, audit),
     }
 

@@ -19,10 +19,11 @@ from hattama.core.vocabulary import Contest, Deed, parse_whole_number
 from hattama.formats.table_times import NoSuchTime
 from hattama.phrases import say
 from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
-from hattama.web.audits.count import BY_PLACE, typed_of
+from hattama.web.audits.count import typed_of
 from hattama.web.audits.desk.read_back import find_contest, place_name, read_back, try_deed
 from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import (
+    BY_PLACE,
     LIMITS,
     audited_contests,
     commit_now,

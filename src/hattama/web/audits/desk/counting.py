@@ -21,7 +21,6 @@ from hattama.core.entries import MOST_IN_ONE
 from hattama.core.vocabulary import Contest, Deed, Words, parse_whole_number
 from hattama.publish.typesetting import TypesetterMissing, say_undrawn, typeset_pdf
 from hattama.web.audits.count import (
-    BY_PLACE,
     NotToBeCounted,
     codes_of,
     counts_asked_of,
@@ -33,7 +32,7 @@ from hattama.web.audits.count import (
 from hattama.web.audits.desk.audit_pages import MOST_SHEETS, show_audit
 from hattama.web.audits.desk.read_back import place_name, try_deed
 from hattama.web.audits.public import code_name
-from hattama.web.audits.reading import load_book, waiting
+from hattama.web.audits.reading import BY_PLACE, load_book, waiting
 from hattama.web.kernel.accounts.roles import election_for, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow

@@ -87,6 +87,7 @@ COPIED: Mapping[str, Copied] = {
     "data:audit_batches": Copied(),
     "data:audit_counts": Copied(),
     "data:audit_draws": Copied(),
+    "data:audit_to_count": Copied(),
     "public:registers": Copied(),
     "public:register_numbers": Copied(),
     "public:register_text": Copied(),
