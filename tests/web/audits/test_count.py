@@ -158,5 +158,5 @@ def test_a_sheet_names_the_district_beside_the_number_that_each_district_has(cou
     begin(auditor)
     auditor.get(DESK + "1/sheets.pdf")
     places = [sheet["place"] for sheet in told[0]["sheets"]][::2]
-    assert "Talghar district · Polling station No. 101 (P101)" in places
+    assert "Almaty region · Talghar district · Polling station No. 101 (P101)" in places
     assert [one[-5:-1] for one in places] == [*PLACES], "district after district"

@@ -1,7 +1,7 @@
 """The page of audits and recounts, and its files: what was committed to, drawn, counted, measured, when."""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
@@ -180,7 +180,8 @@ def _to_count(row: ElectionRow, number: int) -> Iterator[bytes]:
     ballots: dict[str, list[int]] = {}
     for area, ballot in dict.fromkeys(audit.sequence):
         ballots.setdefault(area, []).append(ballot)
-    areas = AreaRow.objects.filter(election=row, code__in=list(ballots)).order_by(*BY_PLACE)
+    areas = list(AreaRow.objects.filter(election=row, code__in=list(ballots)).order_by(*BY_PLACE))
+    above = ancestors_of(areas)
     names = {
         code: _in_all(partial(code_name, contest, code)) for code in book.plan(number).codes(audit.method)
     }
@@ -188,8 +189,9 @@ def _to_count(row: ElectionRow, number: int) -> Iterator[bytes]:
     heads = [f"{what}_{one}" for what in (("place",) if is_read else ("name", "place")) for one in LANGUAGES]
 
     def lines() -> Iterator[tuple[object, ...]]:
-        for area in areas.select_related("parent"):
-            key, place = f"{row.pk}:{area.code}", _in_all(partial(_place_words, area))
+        for area in areas:
+            chain = (*above[area.pk][1:], area)
+            key, place = f"{row.pk}:{area.code}", _in_all(partial(_place_words, chain))
             if is_read:
                 yield from ((key, ballot, "", *place) for ballot in sorted(ballots[area.code]))
             else:
@@ -203,9 +205,9 @@ def _in_all(words: Callable[[str], str]) -> list[str]:
     return [inert_cell(words(language)) for language in LANGUAGES]
 
 
-def _place_words(area: AreaRow, language: str) -> str:
+def _place_words(chain: Sequence[AreaRow], language: str) -> str:
     with override(language):
-        return " · ".join(plain_area_name(one) for one in (area.parent, area) if one is not None)
+        return " · ".join(map(plain_area_name, chain))
 
 
 def _one(row: ElectionRow, number: int) -> dict[str, Any]:

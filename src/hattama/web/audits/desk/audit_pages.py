@@ -20,7 +20,7 @@ from hattama.formats.table_times import NoSuchTime
 from hattama.phrases import say
 from hattama.web.audits.conduct import NoThrowTime, commit_audit, draw_on, measure_risk, throw_seed
 from hattama.web.audits.count import typed_of
-from hattama.web.audits.desk.read_back import find_contest, place_name, read_back, try_deed
+from hattama.web.audits.desk.read_back import find_contest, place_name, place_names, read_back, try_deed
 from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import (
     BY_PLACE,
@@ -273,18 +273,20 @@ def _awaited(
     areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
     own = set(areas_for(user, Deed.COUNT_BATCH, row).filter(pk__in=areas).values_list("pk", flat=True))
     typed = typed_of(row, number, awaited)
+    listed = list(areas.order_by(*BY_PLACE))
+    named = place_names(listed)
     return [
         (
             area,
             {
-                "name": place_name(area),
+                "name": named[area.pk],
                 "ballots": len(awaited[area.code][0]),
                 "typed": len(typed.get(area.code, ())),
                 "has_typed": user.pk in typed.get(area.code, ()),
                 "is_mine": area.pk in own,
             },
         )
-        for area in areas.select_related("parent").order_by(*BY_PLACE)
+        for area in listed
     ]
 
 

@@ -30,7 +30,7 @@ from hattama.web.audits.count import (
     wanted_of,
 )
 from hattama.web.audits.desk.audit_pages import MOST_SHEETS, show_audit
-from hattama.web.audits.desk.read_back import place_name, try_deed
+from hattama.web.audits.desk.read_back import place_name, place_names, try_deed
 from hattama.web.audits.public import code_name
 from hattama.web.audits.reading import BY_PLACE, load_book, waiting
 from hattama.web.kernel.accounts.roles import election_for, role_for
@@ -58,13 +58,13 @@ def render_sheets(
 
     Nothing that was reported stands on them. Raises TypesetterMissing.
     """
-    sheets = []
+    sheets, named = [], place_names(area for area, _ballots in places[:MOST_SHEETS])
     for area, ballots in places[:MOST_SHEETS]:
         rows = [str(one) for one in ballots] or [name_of(code) for code in codes]
         heads = [_("Ballot No."), _("What is marked")] if ballots else [_("Pile"), _("Ballots")]
         sheets += [
             {
-                "place": place_name(area),
+                "place": named[area.pk],
                 "contest": contest.names.say(language),
                 "which": _("Count %(which)s of 2") % {"which": which},
                 "heads": heads,
@@ -96,8 +96,7 @@ def sheets(request: HttpRequest, election_id: str, audit_no: int) -> HttpRespons
     if not awaited:
         return redirect("desk:audits", election_id)
     contest = definition.election.contest(book.audits[audit_no].contest)
-    rows = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
-    areas = rows.select_related("parent")
+    areas = AreaRow.objects.filter(election=row, code__in=list(awaited)[:MOST_IN_ONE])
     places = [(area, one) for area in areas.order_by(*BY_PLACE) for one in awaited[area.code]]
 
     names, language, name_of = definition.election.names, page_language(), partial(_code_name, contest)
@@ -113,7 +112,8 @@ def news_block(request: HttpRequest, row: ElectionRow) -> str:
     found = list(islice(counts_asked_of(request.user, row), MOST_NEWS + 1))
     if not found:
         return ""
-    lines = [(number, area, place_name(area), typed) for number, area, typed in found[:MOST_NEWS]]
+    named = place_names(area for _number, area, _typed in found)
+    lines = [(number, area, named[area.pk], typed) for number, area, typed in found[:MOST_NEWS]]
     told = {"election": row, "lines": lines, "has_more": len(found) > MOST_NEWS}
     return render_to_string("audits/desk/news.html", told, request)
 

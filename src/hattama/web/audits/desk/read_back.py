@@ -1,6 +1,6 @@
 """What is about to be published of an audit, tried and read back before it is: none of it can be mended."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from hattama.web.kernel.elections.loading import Definition
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.area_names import area_name
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
+from hattama.web.kernel.published.browsing import ancestors_of
 from hattama.web.scans.desk import UploadRefused
 
 _NOT_SENT_ON: Final = ("csrfmiddlewaretoken", "action", "step")
@@ -39,10 +40,20 @@ def read_back(
     return render(request, "audits/desk/read_back.html", context)
 
 
+def place_names(areas: Iterable[AreaRow]) -> dict[int, str]:
+    """By row id each precinct in all that it lies in below the whole, with the code that stands on sheets:
+    each district has such a number, and regions have districts of one name."""
+    listed = list(areas)
+    above = ancestors_of(listed)
+    return {
+        area.pk: f"{' · '.join(area_name(one) for one in (*above[area.pk][1:], area))} ({area.code})"
+        for area in listed
+    }
+
+
 def place_name(area: AreaRow) -> str:
-    """A precinct in its district, with the code that stands on sheets: each district has such a number."""
-    around = f"{area_name(area.parent)} · " if area.parent else ""
-    return f"{around}{area_name(area)} ({area.code})"
+    """The same of one."""
+    return place_names([area])[area.pk]
 
 
 def find_contest(definition: Definition, code: str) -> Contest:
