@@ -28,6 +28,7 @@ KNOWS: dict[str, dict[str, str]] = {
     "registers": {
         "maps": "a measure by area is drawn as maps are",
         "scans": "what comes with a statement or a deed is taken in as a scan is",
+        "protocols": "a complaint about a protocol begins with what does not add up in it",
     },
     "live": {
         "results": "what stands now",

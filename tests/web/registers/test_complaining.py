@@ -10,8 +10,10 @@ from hattama.core.records import Moment, Standing
 from hattama.formats.days_of_rest import load_calendar
 from hattama.formats.register_packs import load_register
 from hattama.web.kernel.accounts.tables import Session
+from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.registers.public.complaining import advise, overlaps
 from tests.web.kernel.pages.reading import read_page
+from tests.web.tiny_election import protocol, publish, sound_figures
 
 ZONE = zoneinfo.ZoneInfo("Asia/Almaty")
 ACT = datetime.date(2023, 3, 19)
@@ -175,3 +177,69 @@ def test_the_table_of_who_decides_says_of_each_row_which_complaint(client: Clien
     for row in rows:
         cited = row.one("span", cls="sub").text
         assert row.one("th").text.removesuffix(cited).strip(), cited
+
+
+ABOUT = "/complain/?area=P001&contest=party"
+
+
+@pytest.fixture
+def doubted(tiny) -> None:
+    """A published protocol that does not add up, and one that does."""
+    publish(
+        protocol("P001", figures=sound_figures(ballots_cancelled=391) | {"votes[dala]": 371}),
+        protocol("P002"),
+    )
+
+
+def written(page) -> dict[str, str]:
+    """What stands in the fields of the complaint."""
+    return {one.attributes["name"]: one.text for one in page.all("textarea")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("prefix", "said", "norm"),
+    [
+        ("", "Онда мыналар сәйкес келмейді:", "43-баптың"),
+        ("/ru", "В нём не сходится:", "ст. "),
+    ],
+)
+def test_a_protocol_that_does_not_add_up_leads_to_a_complaint_that_says_what_and_by_which_norm(
+    client: Client, doubted, prefix: str, said: str, norm: str
+):
+    links = [
+        one.attributes.get("href", "") for one in read_page(client.get(f"{prefix}/e/tiny/a/P001/")).all("a")
+    ]
+    (there,) = [one for one in links if "/complain/" in one]
+    page = read_page(client.get(there.partition("#")[0]))
+    told = written(page)
+    assert said in told["facts"] and norm in told["facts"] and told["request"]
+    row = PublishedProtocol.objects.get(area__code="P001")
+    assert row.leaf_hash in told["facts"] and f"{prefix}/e/tiny/a/P001/#party" in told["facts"]
+    assert page.one("input", id="act_on").attributes["value"] == "2023-03-19"
+    assert [part for part in page.all("section") if part.attributes.get("id") == "answer"]
+
+
+@pytest.mark.django_db
+def test_the_sheet_of_such_a_complaint_names_the_norms_that_the_protocol_breaks(client: Client, doubted):
+    asked = read_page(client.get(f"/ru/e/tiny{ABOUT}"))
+    hidden = {one.attributes["name"]: one.attributes["value"] for one in asked.all("input", type="hidden")}
+    sent = {**hidden, **written(asked), "paper_language": "ru", "facts": "Сами сверили."}
+    sheet = next(
+        part
+        for part in read_page(client.post("/ru/e/tiny/complain/", sent)).all("article")
+        if part.attributes.get("lang") == "ru"
+    )
+    told = " ".join(sheet.text.split())
+    assert "Сами сверили." in told
+    assert "пп. 3) п. 4 ст. 43 Конституционного закона о выборах" in told, "of KZ-K03, with its law"
+    assert "п. 9 ст. 20 Конституционного закона о выборах" in told, "and until when one complains"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["?area=P002&contest=party", "?area=P003&contest=party"])
+def test_of_a_protocol_that_adds_up_or_has_not_come_nothing_is_written(client: Client, doubted, asked: str):
+    assert "/complain/" not in client.get("/en/e/tiny/a/P002/").content.decode()
+    page = read_page(client.get(f"/en/e/tiny/complain/{asked}"))
+    assert written(page) == {} and "About this protocol" not in page.text
+    assert client.get("/en/e/tiny/complain/?area=no&contest=party").status_code == 404

@@ -33,6 +33,7 @@ from hattama.web.protocols.public.protocol_life import ProtocolLife, protocol_li
 from hattama.web.protocols.public.protocol_sheet import ProtocolSheet, protocol_sheet, with_scans
 from hattama.web.protocols.public_life import load_public_life
 from hattama.web.protocols.reading import load_copy_sources
+from hattama.web.registers.reading import COMPLAINTS, register_in_force
 from hattama.web.reports.report_lists import differing_papers
 from hattama.web.reports.standing import copies_beside
 from hattama.web.results.public.area_tables import precinct_table, unit_table
@@ -134,14 +135,14 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         if definition.election.civic and not row.is_bare:
             source = load_copy_sources(page.row, contest.code, area).get(area.pk)
             brought[contest.code] = NOBODY_SAID if source is None else source.words
-        rules = definition.rules[contest.code]
-        life = protocol_life(definition, rules, contest, row, told, page_language())
+        life = protocol_life(definition, definition.rules[contest.code], contest, row, told, page_language())
         sheet, votes = _paper(row, contest=contest, definition=definition)
         sheets.append((contest, with_scans(sheet, pages), life, votes))
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
     context = {
         **placed(area),
         "sheets": sheets,
+        "can_complain": _can_complain(page, [sheet for _, sheet, *_ in sheets if sheet]),
         "rounds": other_rounds(page, area),
         "brought": brought,
         "takes_copies": definition.election.civic and takes_copies(page.row),
@@ -158,6 +159,11 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "local_zone": definition.local_zone(area),
     }
     return page.render("places/precinct.html", "results", context)
+
+
+def _can_complain(page: ElectionPage, sheets: Iterable[ProtocolSheet]) -> bool:
+    """Whether there is something to complain about here, and a pack that says to whom."""
+    return any(one.broken for one in sheets) and register_in_force(page.row, COMPLAINTS) is not None
 
 
 @kept

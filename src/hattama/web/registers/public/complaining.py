@@ -41,6 +41,7 @@ from hattama.phrases import say
 from hattama.phrases.of_rooms.deadlines import say_deadline
 from hattama.web.kernel.accounts.access import open_form
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
+from hattama.web.registers.public.doubted_protocol import ACT, COMMISSION, Doubted, doubted_protocol
 from hattama.web.registers.public.frame import asked_register
 from hattama.web.registers.reading import COMPLAINTS, moment_of
 
@@ -234,14 +235,23 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
     page = page_about(request, election_id)
     register = complaints_register(page)
     moment = moment_of(page.row, timezone.now())
-    given = request.POST if request.method == "POST" else request.GET
+    is_sent = request.method == "POST"
+    given = request.POST if is_sent else request.GET
     answers = {name: given.get(name, "").strip()[:LONGEST_LINE] for name in (SUBJECT, AGAINST, ACT_ON)}
+    doubted = doubted_protocol(request, election_id, given)
+    if doubted is not None and not any(answers.values()):
+        row = doubted.protocol.sheet.row
+        day = moment.calendar.day_of(row.signed_at or row.received_at)
+        answers = {SUBJECT: ACT, AGAINST: COMMISSION, ACT_ON: day.isoformat()}
     advice, fault, wrong = None, "", ""
     if any(answers.values()):
         try:
             advice = _advice(register, answers, moment)
         except NoAdvice as refused:
             fault, wrong = str(refused), refused.field
+    paper_language = _paper_language(given.get("paper_language", ""))
+    with translation.override(paper_language):
+        begun = doubted.begun() if doubted is not None else {}
     context = {
         **_offered(register, moment.polling_on),
         "overlaps": list(overlaps(register, moment)),
@@ -251,9 +261,13 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
         "wrong": wrong,
         "today": moment.calendar.day_of(moment.at),
         "offset_at": advice and next((one.due_at for one in advice.filing if one.due_at), None),
-        "sheet": _sheet(page, request, advice, moment) if advice and request.method == "POST" else "",
+        "sheet": _sheet(page, request, advice, moment, doubted)
+        if advice and request.method == "POST"
+        else "",
+        "doubted": doubted,
+        "typed": request.POST if request.method == "POST" else begun,
         "paper_languages": PAPER_LANGUAGES,
-        "paper_language": _paper_language(given.get("paper_language", "")),
+        "paper_language": paper_language,
     }
     return page.render("registers/public_complain.html", "registers", context, status=400 if fault else 200)
 
@@ -286,10 +300,12 @@ def _filing_rule(register: Register, clock: Clock | None) -> tuple[Clock, str, C
     return clock, say_deadline(deadline, page_language()), _cited(norm, register.law_on)
 
 
-def _norms_named(advice: Advice) -> Citations:
-    """The norms that the advice rests on, each once and with its law: whoever reads the paper has no page."""
+def _norms_named(advice: Advice, doubted: Doubted | None) -> Citations:
+    """The norms that the complaint and the advice rest on, each once and with its law: whoever reads the
+    paper has no page."""
+    broken = [] if doubted is None else [doubted.norms]
     cited = Citations.together(
-        [*(one.cited for one in advice.filing), *(way.power.cited for way in advice.ways)]
+        [*broken, *(one.cited for one in advice.filing), *(way.power.cited for way in advice.ways)]
     )
     named = {one.norm_id: replace(one, law=load_norm(one.norm_id).law.genitive) for one in cited.norms}
     return Citations(tuple(named.values()))
@@ -321,7 +337,9 @@ def _paper_language(asked: str) -> str:
 
 
 @sensitive_variables("typed")
-def _sheet(page: ElectionPage, request: HttpRequest, advice: Advice, moment: Moment) -> str:
+def _sheet(
+    page: ElectionPage, request: HttpRequest, advice: Advice, moment: Moment, doubted: Doubted | None
+) -> str:
     """The complaint as one prints and signs it, in the language of the paper."""
     most = {"facts": LONGEST_TEXT, "request": LONGEST_TEXT, "evidence": LONGEST_TEXT}
     typed = {name: request.POST.get(name, "").strip()[: most.get(name, LONGEST_LINE)] for name in _TYPED}
@@ -337,7 +355,7 @@ def _sheet(page: ElectionPage, request: HttpRequest, advice: Advice, moment: Mom
             "addressee": typed["addressee"]
             or " / ".join(say(way.body.words, language) for way in advice.ways),
             "attached": [item for item in _attachments(kind) if item.code in chosen],
-            "norms": _norms_named(advice),
+            "norms": _norms_named(advice, doubted),
             "today": moment.calendar.day_of(moment.at),
             "language": language,
         }
