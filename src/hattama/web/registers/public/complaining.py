@@ -4,12 +4,13 @@ Nothing that is typed here is kept: the text of a complaint comes back as a shee
 """
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -40,14 +41,18 @@ from hattama.formats.norm_files import load_norm
 from hattama.phrases import say
 from hattama.phrases.of_rooms.deadlines import say_deadline
 from hattama.web.kernel.accounts.access import open_form
+from hattama.web.kernel.pages.addresses import absolute
 from hattama.web.kernel.pages.election_pages import ElectionPage, page_about, page_language
-from hattama.web.registers.public.doubted_protocol import ACT, COMMISSION, Doubted, doubted_protocol
+from hattama.web.kernel.published.browsing import ancestors_of
+from hattama.web.protocols.public.protocol_sheet import PrecinctSheet, precinct_sheet
 from hattama.web.registers.public.frame import asked_register
 from hattama.web.registers.reading import COMPLAINTS, moment_of
 
 FILE, RECEIVE, DECIDE, SUSPEND = "file", "receive", "decide", "suspend"
 SUBJECT, AGAINST, ACT_ON = "subject", "against", "act_on"
 """What the citizen's page asks of the pack of complaints: deeds and fields by their codes."""
+ACT, COMMISSION = "commission_act", "precinct_commission"
+"""What a complaint about a protocol is about, and against whom."""
 
 LONGEST_TEXT: Final = 5_000
 LONGEST_LINE: Final = 300
@@ -238,9 +243,9 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
     is_sent = request.method == "POST"
     given = request.POST if is_sent else request.GET
     answers = {name: given.get(name, "").strip()[:LONGEST_LINE] for name in (SUBJECT, AGAINST, ACT_ON)}
-    doubted = doubted_protocol(request, election_id, given)
+    doubted = _doubted(request, election_id, given)
     if doubted is not None and not any(answers.values()):
-        row = doubted.protocol.sheet.row
+        row = doubted.sheet.row
         day = moment.calendar.day_of(row.signed_at or row.received_at)
         answers = {SUBJECT: ACT, AGAINST: COMMISSION, ACT_ON: day.isoformat()}
     advice, fault, wrong = None, "", ""
@@ -250,8 +255,7 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
         except NoAdvice as refused:
             fault, wrong = str(refused), refused.field
     paper_language = _paper_language(given.get("paper_language", ""))
-    with translation.override(paper_language):
-        begun = doubted.begun() if doubted is not None else {}
+    begun = {} if doubted is None else _begun(doubted, paper_language)
     context = {
         **_offered(register, moment.polling_on),
         "overlaps": list(overlaps(register, moment)),
@@ -265,11 +269,34 @@ def complain(request: HttpRequest, election_id: str) -> HttpResponse:
         if advice and request.method == "POST"
         else "",
         "doubted": doubted,
+        "above": doubted and ancestors_of([doubted.area])[doubted.area.pk][1:],
         "typed": request.POST if request.method == "POST" else begun,
         "paper_languages": PAPER_LANGUAGES,
         "paper_language": paper_language,
     }
     return page.render("registers/public_complain.html", "registers", context, status=400 if fault else 200)
+
+
+def _doubted(request: HttpRequest, election_id: str, given: Mapping[str, str]) -> PrecinctSheet | None:
+    """The protocol that is named by `area` and `contest`, where it counts and something in it does not hold.
+    Raises Http404."""
+    area, contest = given.get("area", ""), given.get("contest", "")
+    found = precinct_sheet(request, election_id, area, contest) if area and contest else None
+    return found if found and found.sheet.broken and found.sheet.row.annulled_by is None else None
+
+
+def _begun(doubted: PrecinctSheet, language: str) -> dict[str, str]:
+    """What such a complaint can say by itself; whoever signs it changes it as they see fit."""
+    area, contest, sheet = doubted.area, doubted.contest, doubted.sheet
+    with translation.override(language):
+        page = absolute(doubted.page.request, reverse("public:area", args=[area.election_id, area.code]))
+        told = {"area": area, "above": ancestors_of([area])[area.pk][1:], "contest": contest}
+        told |= {"row": sheet.row, "broken": sheet.broken, "address": f"{page}#{contest.code}"}
+        ask = _(
+            "Check the protocol, say where these differences come from and, where a figure is wrong, correct "
+            "the protocol."
+        )
+        return {"facts": render_to_string("registers/complaint_facts.txt", told).strip(), "request": ask}
 
 
 def _offered(register: Register, polling_on: datetime.date) -> dict[str, Any]:
@@ -300,10 +327,11 @@ def _filing_rule(register: Register, clock: Clock | None) -> tuple[Clock, str, C
     return clock, say_deadline(deadline, page_language()), _cited(norm, register.law_on)
 
 
-def _norms_named(advice: Advice, doubted: Doubted | None) -> Citations:
+def _norms_named(advice: Advice, doubted: PrecinctSheet | None) -> Citations:
     """The norms that the complaint and the advice rest on, each once and with its law: whoever reads the
     paper has no page."""
-    broken = [] if doubted is None else [doubted.norms]
+    relations = [one.rule.relation for one in doubted.sheet.broken] if doubted is not None else []
+    broken = [one.cited for one in relations if one is not None]
     cited = Citations.together(
         [*broken, *(one.cited for one in advice.filing), *(way.power.cited for way in advice.ways)]
     )
@@ -338,7 +366,7 @@ def _paper_language(asked: str) -> str:
 
 @sensitive_variables("typed")
 def _sheet(
-    page: ElectionPage, request: HttpRequest, advice: Advice, moment: Moment, doubted: Doubted | None
+    page: ElectionPage, request: HttpRequest, advice: Advice, moment: Moment, doubted: PrecinctSheet | None
 ) -> str:
     """The complaint as one prints and signs it, in the language of the paper."""
     most = {"facts": LONGEST_TEXT, "request": LONGEST_TEXT, "evidence": LONGEST_TEXT}
