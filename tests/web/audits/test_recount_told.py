@@ -52,7 +52,7 @@ def test_a_recount_of_several_stations_is_told_at_each_of_them_with_all_that_it_
     monkeypatch.setattr(changes, "_MOST_NAMED", 1)
     order(log_in(Role.TERRITORIAL_HEAD, "D11"), "P001 P003")
     [(title, _), _] = recounts_told(client, "/en/e/tiny/a/D11/feed.atom")
-    assert title.endswith(f"Qaskeleng district: {ORDERED}: Polling station No. 1, and 1 more")
+    assert title.endswith(f"Qaskeleng district: {ORDERED}: Qaskeleng district · Polling station No. 1, …")
 
 
 def test_whoever_follows_a_station_gets_a_letter_that_its_ballots_are_counted_again(
@@ -62,6 +62,6 @@ def test_whoever_follows_a_station_gets_a_letter_that_its_ballots_are_counted_ag
     order(log_in(Role.TERRITORIAL_HEAD, "D11"), "P001 P003")
     assert notify_subscribers(now=timezone.now()) == 1
     [letter] = mail.outbox
-    named = "Polling station No. 1, Polling station No. 10"
+    named = "Qaskeleng district · Polling station No. 1, Qaskeleng district · Polling station No. 10"
     assert f"Qaskeleng district, Party lists: {ORDERED}: {named}" in letter.body
     assert "https://results.example.org/en/e/tiny/audits/#audit-1" in letter.body

@@ -100,7 +100,7 @@ def counts_asked_of(user: Any, row: ElectionRow) -> Iterator[tuple[int, AreaRow,
         try:
             awaited = waiting(book, number)
         except TableLost:
-            # The page of the audit says so; here it hides nothing else.
+            # That audit stands still; whoever comes to the desk has other work.
             continue
         typed = typed_of(row, number, awaited)
         codes = [code for code in awaited if len(typed.get(code, ())) < MOST_COUNTERS]

@@ -25,7 +25,7 @@ TOLD = (*FOLLOWED, AMENDMENT, RECOUNT_ORDER.name)
 """Those that feeds and letters tell of: of decisions about polling stations and of ordered recounts, too."""
 
 _MOST_NAMED = 10
-_MORE = Message("and {n} more")
+"""Stations that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +65,15 @@ class Change:
         """What happened, and to whom or where."""
         what = say(self.says, language)
         if self.places:
-            return f"{what}: {', '.join(self._places_named(language))}"
+            places = [(one.parent, one) for one in self.places[:_MOST_NAMED]]
+            named = [" · ".join(area_name(one) for one in pair if one is not None) for pair in places]
+            return f"{what}: {', '.join(named)}{', …' if len(self.places) > _MOST_NAMED else ''}"
         if not self.choices:
             return what
         contest = election.contest(self.contest)
         names = {one.code: one.names for one in (*contest.choices, *contest.persons)}
         whom = ", ".join(isolated(say(names[code], language)) for code in self.choices)
         return f"{what}: {whom}"
-
-    def _places_named(self, language: str) -> list[str]:
-        """The places, each in its district where `area` is wider than that."""
-        names = [
-            area_name(one)
-            if one.parent is None or one.parent_id == self.area.pk
-            else f"{area_name(one.parent)} · {area_name(one)}"
-            for one in self.places[:_MOST_NAMED]
-        ]
-        rest = len(self.places) - len(names)
-        return [*names, say(_MORE, language, n=rest)] if rest else names
 
 
 def latest_changes(election: ElectionRow, within: AreaRow | None, most: int) -> list[Change]:
