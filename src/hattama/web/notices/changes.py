@@ -17,6 +17,7 @@ from hattama.web.kernel.elections.loading import load_definition, path_codes
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below, in_order
 from hattama.web.kernel.log.tables import LogEntry
 from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.published.browsing import ancestors_of
 
 FOLLOWED = (*VERSION_KINDS, "confirmation", "investigation", "annulment", "scan", *sorted(CHOICE_KINDS))
 """Kinds of entries that change what is published of a protocol, and who can win."""
@@ -34,7 +35,8 @@ class Change:
     polling station, of no `contest` then, or about stations in `area` whose ballots are counted again.
 
     `says`: what happened, in a sentence. `choices`: whom it speaks of, in the order that a lot drew.
-    `recount`: the number of the recount that it orders, 0 where it orders none; `places`: where, of several.
+    `recount`: the number of the recount that it orders, 0 where it orders none; `places`: where, of several,
+    each with what it lies in below `area`.
     """
 
     index: int
@@ -45,7 +47,7 @@ class Change:
     published_at: datetime.datetime
     choices: tuple[str, ...] = ()
     recount: int = 0
-    places: tuple[AreaRow, ...] = ()
+    places: tuple[tuple[AreaRow, ...], ...] = ()
 
     @property
     def page(self) -> str:
@@ -65,8 +67,7 @@ class Change:
         """What happened, and to whom or where."""
         what = say(self.says, language)
         if self.places:
-            places = [(one.parent, one) for one in self.places[:_MOST_NAMED]]
-            named = [" · ".join(area_name(one) for one in pair if one is not None) for pair in places]
+            named = [" · ".join(map(area_name, chain)) for chain in self.places[:_MOST_NAMED]]
             return f"{what}: {', '.join(named)}{', …' if len(self.places) > _MOST_NAMED else ''}"
         if not self.choices:
             return what
@@ -166,7 +167,7 @@ def _changes(
 def _change(row: LogEntry) -> Change:
     body = json.loads(bytes(row.body))
     area, is_recount = row.act.area, row.kind == RECOUNT_ORDER.name
-    places: tuple[AreaRow, ...] = ()
+    places: tuple[tuple[AreaRow, ...], ...] = ()
     assert area is not None  # _entries asks for nothing else
     if is_recount and len(body["areas"]) > 1:
         area, places = _around(area, body["areas"])
@@ -184,9 +185,11 @@ def _change(row: LogEntry) -> Change:
     )
 
 
-def _around(first: AreaRow, codes: Collection[str]) -> tuple[AreaRow, tuple[AreaRow, ...]]:
+def _around(first: AreaRow, codes: Collection[str]) -> tuple[AreaRow, tuple[tuple[AreaRow, ...], ...]]:
     """The narrowest area in which all of these precincts lie, and they, district after district."""
     rows = AreaRow.objects.filter(election=first.election_id).defer("search_text")
-    places = tuple(rows.filter(code__in=codes).select_related("parent").order_by("pk"))
-    above = rows.filter(pk__in=first.path_ids(), pk__lte=places[0].pk, after__gt=places[-1].pk)
-    return above.order_by("-pk")[0], places
+    places = list(rows.filter(code__in=codes).order_by("pk"))
+    around = rows.filter(pk__in=first.path_ids(), pk__lte=places[0].pk, after__gt=places[-1].pk)
+    area, above = around.order_by("-pk")[0], ancestors_of(places)
+    chains = ((*(one for one in above[place.pk] if one.depth > area.depth), place) for place in places)
+    return area, tuple(chains)
