@@ -118,7 +118,9 @@ FIRST_PAGE = "/en/desk/tiny/"
 
 def counts_offered(client: Client) -> list[str]:
     """Where the first page of the desk leads whoever is to type a count."""
-    page = read_page(client.get(FIRST_PAGE))
+    answer = client.get(FIRST_PAGE)
+    assert answer.status_code == 200
+    page = read_page(answer)
     links = [one.attributes["href"] for one in page.all("a", cls="button")]
     return [one.removeprefix(DESK) for one in links if one.startswith(DESK + "1/")]
 
