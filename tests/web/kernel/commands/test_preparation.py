@@ -54,11 +54,14 @@ def test_what_a_new_process_begins_with_is_read_before_django_is_set_up():
     assert ended.returncode == 0, ended.stderr
 
 
-def _ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+_COMMAND = "from hattama.cli.main import main; raise SystemExit(main())"
+_MIGRATE = "import django; django.setup(); from django.core.management import call_command as c; c('migrate')"
+
+
+def _ran(folder: Path, *words: str, call: str = _COMMAND) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own with a data folder of its own, on SQLite."""
     environment = os.environ | {"DATABASE_URL": "", "HATTAMA_DATA": str(folder)}
     environment["DJANGO_SETTINGS_MODULE"] = "hattama.web.operations.settings"
-    call = "from hattama.cli.main import main; raise SystemExit(main())"
     return subprocess.run(
         [sys.executable, "-c", call, *words], env=environment, capture_output=True, text=True, check=False
     )
@@ -102,3 +105,21 @@ def test_every_command_of_the_web_tells_of_outages():
     (commands,) = (action for action in parser._actions if action.dest == "command")
     for name in ("serve", "doctor", "backup", "totals"):
         assert commands.choices[name].get_default("run").__qualname__.startswith("telling_outages"), name
+
+
+def test_a_new_database_has_of_libraries_what_their_migrations_make_and_counts_them_as_applied(tmp_path):
+    made, migrated = tmp_path / "made", tmp_path / "migrated"
+    migrated.mkdir()
+    _ran(made, "totals", "night")
+    assert _ran(migrated, call=_MIGRATE).returncode == 0
+    assert _tables_in(made) == _tables_in(migrated)
+
+
+def _tables_in(folder: Path) -> dict[str, set[object]]:
+    """The columns and indexes of each table, in no order, and which migrations were applied."""
+    columns = "SELECT name, type, [notnull], pk FROM pragma_table_info(?)"
+    beside = "SELECT sql FROM sqlite_master WHERE type <> 'table' AND tbl_name = ?"
+    with sqlite3.connect(folder / "hattama.sqlite3") as opened:
+        names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        tables = {name[0]: {*opened.execute(columns, name), *opened.execute(beside, name)} for name in names}
+        return tables | {"applied": set(opened.execute("SELECT app, name FROM django_migrations"))}

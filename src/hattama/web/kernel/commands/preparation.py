@@ -206,7 +206,7 @@ def _bring_up() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     from hattama.web.kernel.stores.answer_time import any_wait_allowed
-    from hattama.web.kernel.stores.first_tables import differing_column
+    from hattama.web.kernel.stores.first_tables import differing_column, make_tables_of_libraries
 
     executor = MigrationExecutor(connection)
     unknown = executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys()
@@ -216,6 +216,7 @@ def _bring_up() -> None:
         raise Refused(_NEWER, name=ours[-1])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with any_wait_allowed(connection), alone(connection, Path(settings.DATA_DIR)):
+            make_tables_of_libraries(executor, CAPABILITIES)
             call_command("migrate", interactive=False, verbosity=0)
     if column := differing_column(connection, CAPABILITIES):
         raise Refused(_OTHER_BUILD, column=column)

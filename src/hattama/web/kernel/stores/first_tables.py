@@ -37,6 +37,25 @@ def differing_column(connection: Any, capabilities: Collection[str]) -> str | No
     return ".".join(differing[0]) if differing else None
 
 
+def make_tables_of_libraries(executor: Any, ours: Collection[str]) -> None:
+    """In a new database make the tables of all that is not `ours` as the models say; where anything was made
+    before, do nothing.
+
+    The migrations of libraries change what holds no row yet, and took most of what a new site waits for.
+    """
+    recorder, database = executor.recorder, executor.connection
+    if recorder.applied_migrations():
+        return
+    recorder.ensure_schema()
+    theirs = [one for one in executor.loader.disk_migrations if one[0] not in ours]
+    labels = {app for app, _ in theirs}
+    with database.schema_editor() as editor:
+        for model in apps.get_models():
+            if model._meta.app_label in labels and model._meta.can_migrate(database):
+                editor.create_model(model)
+        recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in theirs)
+
+
 class FirstTables(migrations.Migration):
     """A migration that finds none of its tables yet, and makes all of them at once.
 
