@@ -31,10 +31,14 @@ from hattama.phrases import say
 QUIET = 4
 """White modules that a code needs around it (ISO/IEC 18004)."""
 
+_MASK = 2
+"""How a code's modules are turned over: as half of these codes would be if all eight ways were tried, which
+took a quarter of the time of a scan."""
+
 
 def qr_shape(text: str, room: int) -> Packed:
     """The code of `text` in the middle of `room` pixels, as large as fits there with its white edge."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=_MASK)
     dark = np.asarray(code.to_image(scale=1, add_quiet_zones=False)) == 0
     tall, wide = dark.shape
     side = max(1, room // (wide + 2 * QUIET))
