@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from hattama.core.audits.assertions import Assertion, NoAssertions, assertions_of
@@ -132,6 +132,7 @@ def _with_parts(votes: Votes, known: Collection[str]) -> Votes:
     return Votes(_plain(votes), {part: votes.parts[part] for part in known})
 
 
+@lru_cache(1)
 def read_batches(table: bytes, missing: int) -> Committed:
     """What was committed to, from its table."""
     places: dict[str, dict[str, int]] = {}
