@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from hattama.core.entries import AMENDMENT
@@ -96,13 +97,14 @@ def _laid_out(election: ElectionRow, tree: AreaTree) -> Iterator[dict[str, Any]]
 
 def _record_divisions(tree: AreaTree, keys: Mapping[str, int]) -> None:
     """Write where areas are in other divisions than the first, as AreaRow keeps it."""
-    changed = [AreaRow(pk=keys[area_id], beside="/") for area_id in tree.beside]
+    changed = [("/", keys[area_id]) for area_id in tree.beside]
     for area in tree.areas:
         if area.also_in:
             chains = [[step for step in tree.path(top) if step in tree.beside] for top in area.also_in]
             told = ("".join(f"{keys[step]}/" for step in chain) for chain in chains)
-            changed.append(AreaRow(pk=keys[area.area_id], beside=f"/{'./'.join(told)}./"))
-    AreaRow.objects.bulk_update(changed, ["beside"], batch_size=500)
+            changed.append((f"/{'./'.join(told)}./", keys[area.area_id]))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {AreaRow._meta.db_table} SET beside = %s WHERE id = %s", changed)  # noqa: S608 - names of ours
 
 
 def _columns(
