@@ -17,7 +17,8 @@ from hattama.web.kernel.log.accept_acts import ActNotAccepted, SubmissionRefused
 from hattama.web.kernel.log.advance_log import WRITER_LOCK_SECONDS, append_acts, hold_log_end
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import Act, act_of
-from hattama.web.registers.tables import CHUNK, OpenedText, load_entries
+from hattama.web.kernel.stores.kept_rows import insert_rows
+from hattama.web.registers.tables import OpenedText, load_entries
 
 Told = Statement | RecordDeed
 SaltOf = Callable[[Told, str], str]
@@ -98,7 +99,7 @@ def _append(
         return []
     refuse_unacceptable(acts)
     # The same text twice of one record has one salt and one hash: it is kept once.
-    OpenedText.objects.bulk_create(texts, batch_size=CHUNK, ignore_conflicts=True)
+    insert_rows(texts, ignore_conflicts=True)
     try:
         append_acts(election, acts, now)
     except BrokenLifeCycle as refusal:

@@ -39,7 +39,7 @@ from hattama.web.kernel.log.tables import (
 from hattama.web.kernel.log.write_log_files import LogAheadOfDatabase, refuse_if_behind, write_log_files
 from hattama.web.kernel.log.writer_lock import WriterLockTaken, hold_writer_lock, wait_for_writer_lock
 from hattama.web.kernel.stores.kept_questions import among, kept_question
-from hattama.web.kernel.stores.kept_rows import insert_values
+from hattama.web.kernel.stores.kept_rows import insert_rows, insert_values
 from hattama.web.kernel.stores.table_statistics import renew_statistics
 
 BATCH = 1000
@@ -195,7 +195,7 @@ def append_acts(election: ElectionRow, acts: Sequence[Act], now: datetime.dateti
 
     Raises BrokenLifeCycle for what contradicts the entries before it; then the caller must roll back.
     """
-    Act.objects.bulk_create([act for act in acts if act.pk is None], batch_size=500)
+    insert_rows([act for act in acts if act.pk is None])
     publish_entries(election, _append(election, acts, now))
 
 
