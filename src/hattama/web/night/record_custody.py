@@ -20,7 +20,6 @@ from hattama.core.entries import (
 )
 from hattama.core.protocols import Attachment, CustodyEvent, Holder, Seal, is_paper
 from hattama.core.vocabulary import Deed, Message
-from hattama.formats.cms_signatures import is_signature
 from hattama.scanning import told_by_header
 from hattama.web.kernel.accounts.roles import role_now
 from hattama.web.kernel.elections.loading import Definition, load_definition, load_path
@@ -191,6 +190,9 @@ def take_document(data: bytes, *, now: datetime.datetime) -> Scan:
     Raises hattama.formats.scans.ScanRefused; a refused upload leaves nothing behind. A detached electronic
     signature is kept as it is.
     """
+    # Few acts come signed, and what reads signatures is much to load.
+    from hattama.formats.cms_signatures import is_signature
+
     if is_signature(data):
         sha256 = put_content(data)
         return describe_kept(sha256, received_at=now, media_type=SIGNATURE_TYPE, size_bytes=len(data))
