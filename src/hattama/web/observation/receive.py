@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Length
-from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from hattama.core.observation import read_moment
 from hattama.core.vocabulary import DeedRefused, Message
@@ -22,8 +22,9 @@ from hattama.formats.xform_submissions import Instance, is_file_name, parse_inst
 from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.bounded_requests import storable
 from hattama.web.kernel.stores.content_store import put_content
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.observation.reading import form_value
-from hattama.web.observation.tables import FormPlace, FormVersion, Observer, SentFile, SentForm
+from hattama.web.observation.tables import FormPlace, FormVersion, Observer, PlannedVisit, SentFile, SentForm
 
 MOST_FILES: Final = 200
 """Of one filled form, over all its pieces."""
@@ -133,18 +134,18 @@ def write_filled(
     form: FormVersion, answers: Mapping[str, str], name: str, before: SentForm | None = None
 ) -> bytes:
     """A filled form as a telephone would send it, under this name. `before`: the one that it replaces."""
-    filled = {"form": form, "answers": answers.items(), "name": name, "before": before}
-    return render_to_string("observation/field/filled.xml", filled).strip().encode()
+    head = f'<data id="{escape(form.form_id)}" version="{escape(form.version)}">'
+    told = "".join(f"<{key}>{escape(said)}</{key}>" for key, said in answers.items())
+    replaced = "" if before is None else f"<deprecatedID>{escape(before.instance_id)}</deprecatedID>"
+    meta = f"<meta><instanceID>{escape(name)}</instanceID>{replaced}</meta>"
+    return f"{head}{told}{meta}</data>".encode()
 
 
 def _refuse_too_much(
     observer: Observer, instance: Instance, xml: bytes, parts: Sequence[tuple[SentPart, str]]
 ) -> None:
     """Refuse, before any byte is kept, what fits no row. Raises OtherAnswers, TooManyFiles, NoRoomLeft."""
-    mine = SentForm.objects.filter(observer=observer)
-    before = SentForm.objects.filter(
-        organisation=observer.organisation_id, instance_id=instance.instance_id
-    ).first()
+    before = next(iter(_sent_as(observer.organisation_id, instance.instance_id)), None)
     known: set[tuple[str, str]] = set()
     if before is not None:
         _refuse_other(before, observer, xml)
@@ -154,11 +155,25 @@ def _refuse_too_much(
     if len(known) + len(sizes) > MOST_FILES:
         raise TooManyFiles
     coming = sum(sizes) + (0 if before else len(xml))
-    if coming:
-        kept = SentFile.objects.filter(sent__in=mine).aggregate(Sum("size_bytes"))["size_bytes__sum"] or 0
-        kept += mine.aggregate(size=Sum(Length("xml")))["size"] or 0
-        if kept + coming > MOST_OF_ONE:
-            raise NoRoomLeft
+    if coming and sum((coming, *_sizes_of_files(observer.pk), *_sizes_of_forms(observer.pk))) > MOST_OF_ONE:
+        raise NoRoomLeft
+
+
+@kept_question
+def _sent_as(organisation: int, instance_id: str) -> QuerySet[SentForm]:
+    return SentForm.objects.filter(organisation=organisation, instance_id=instance_id)
+
+
+@kept_question
+def _sizes_of_files(observer: int) -> QuerySet[SentFile, int]:
+    rows = SentFile.objects.filter(sent__observer=observer).order_by().values("sent__observer")
+    return rows.annotate(size=Sum("size_bytes")).values_list("size", flat=True)
+
+
+@kept_question
+def _sizes_of_forms(observer: int) -> QuerySet[SentForm, int]:
+    rows = SentForm.objects.filter(observer=observer).order_by().values("observer")
+    return rows.annotate(size=Sum(Length("xml"))).values_list("size", flat=True)
 
 
 def _refuse_other(sent: SentForm, observer: Observer, xml: bytes) -> None:
@@ -167,18 +182,16 @@ def _refuse_other(sent: SentForm, observer: Observer, xml: bytes) -> None:
 
 
 def _form_of(observer: Observer, instance: Instance) -> FormVersion:
-    version = (
-        FormVersion.objects.defer("xform")
-        .filter(
-            organisation=observer.organisation_id,
-            form_id=storable(instance.form_id),
-            version=storable(instance.version),
-        )
-        .first()
-    )
-    if version is None:
-        raise NoSuchForm(instance.form_id)
-    return version
+    named = storable(instance.form_id), storable(instance.version)
+    for version in _versions(observer.organisation_id, *named):
+        return version
+    raise NoSuchForm(instance.form_id)
+
+
+@kept_question
+def _versions(organisation: int, form_id: str, version: str) -> QuerySet[FormVersion]:
+    rows = FormVersion.objects.filter(organisation=organisation, form_id=form_id, version=version)
+    return rows.defer("xform")
 
 
 def _sent(
@@ -213,21 +226,31 @@ def place_of(observer: Observer, form: FormVersion, said: str) -> AreaRow | None
     """The place that an observer names by its number, as the forms ask, or by its identifier: of those where
     the observer is to be, or the only polling station so called, or what lies above them. Where nothing is
     named, the only place at which the observer is to be in this phase."""
-    areas = AreaRow.objects.filter(election=observer.organisation.election_id)
-    planned = areas.filter(pk__in=observer.visits.values("area"))
     said = said.strip()[:LONGEST_PLACE]
     if not said:
-        return _only(planned.filter(pk__in=observer.visits.filter(phase=form.phase).values("area")))
-    called = Q(code=said)
+        visits = observer.visits.filter(phase=form.phase)
+        return _only(AreaRow.objects.filter(pk__in=visits.values("area"))[:2])
     # "№ 7" and "007" are the seventh; of "10-0001" nobody knows which of the two numbers is meant.
-    if (digits := re.fullmatch(r"\D*0*(\d+)\D*", said)) is not None:
-        called |= Q(number__in=[digits[1].zfill(width) for width in range(LONGEST_NUMBER)])
-    stations = areas.exclude(kind="unit").filter(called)
-    if (found := _only(planned.filter(called)) or _only(stations)) is not None or stations.exists():
+    digits = re.fullmatch(r"\D*0*(\d+)\D*", said)
+    numbers = [said] if digits is None else [digits[1].zfill(width) for width in range(LONGEST_NUMBER)]
+    stations = _stations(observer.organisation.election_id, said, numbers)
+    if (found := _only(_planned(observer.pk, said, numbers)) or _only(stations)) is not None or stations:
         return found
-    return areas.filter(code=said).first()
+    return AreaRow.objects.filter(election=observer.organisation.election_id, code=said).first()
 
 
-def _only(areas: QuerySet[AreaRow]) -> AreaRow | None:
-    found = list(areas[:2])
+@kept_question
+def _stations(election: str, code: str, numbers: list[str]) -> QuerySet[AreaRow]:
+    called = Q(code=code) | Q(number__in=numbers)
+    return AreaRow.objects.exclude(kind="unit").filter(called, election=election)[:2]
+
+
+@kept_question
+def _planned(observer: int, code: str, numbers: list[str]) -> QuerySet[AreaRow]:
+    visits = PlannedVisit.objects.filter(observer=observer).values("area")
+    return AreaRow.objects.filter(Q(code=code) | Q(number__in=numbers), pk__in=visits)[:2]
+
+
+def _only(areas: Iterable[AreaRow]) -> AreaRow | None:
+    found = list(areas)
     return found[0] if len(found) == 1 else None
