@@ -62,7 +62,7 @@ def _refuse_elsewhere(election: ElectionRow, told: Sequence[WrittenEntry]) -> No
 
 def _publish_steps(election: ElectionRow, told: Sequence[WrittenEntry]) -> None:
     definition = load_definition(election)
-    areas = AreaRow.objects.only("pk", "kind", "depth").in_bulk({entry.area_pk for entry in told})
+    areas = AreaRow.objects.only("pk", "kind", "ancestry").in_bulk({entry.area_pk for entry in told})
     timelines = load_timelines(areas)
     made: list[PublishedStep] = []
     corrected: list[tuple[int, Step]] = []
