@@ -82,19 +82,19 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "hattama.web.urls"
 WSGI_APPLICATION = "hattama.web.wsgi.application"
+_TEMPLATES_LIE = [f"django.template.loaders.{place}.Loader" for place in ("filesystem", "app_directories")]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("hattama.web.kernel.pages.quick_templates.Loader", _TEMPLATES_LIE)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"i18n": "hattama.web.kernel.languages.templatetags.known_words"},
             "builtins": ["hattama.web.kernel.languages.templatetags.hattama_addresses"],
         },
     }

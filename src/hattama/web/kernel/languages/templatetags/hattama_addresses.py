@@ -19,6 +19,15 @@ from django.utils.translation import get_language
 register = template.Library()
 
 
+def spoken_at(context: Context) -> tuple[str | None, str]:
+    """The language in force and where the site is mounted: the same for all of a page, and asked for once."""
+    whole: dict[Any, Any] = context.render_context.dicts[0]
+    if spoken_at not in whole:
+        whole[spoken_at] = (get_language(), get_script_prefix())
+    spoken: tuple[str | None, str] = whole[spoken_at]
+    return spoken
+
+
 class KnownURLNode(URLNode):
     """An address with positional arguments alone; any other is left to Django."""
 
@@ -30,7 +39,7 @@ class KnownURLNode(URLNode):
         if not all(type(argument) in (str, int) for argument in arguments):
             return str(super().render(context))
         name = self.view_name.resolve(context)
-        return address_of(name, arguments, get_language(), get_script_prefix(), context.autoescape)
+        return address_of(name, arguments, *spoken_at(context), context.autoescape)
 
 
 @lru_cache(maxsize=16384)
