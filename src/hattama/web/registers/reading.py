@@ -3,9 +3,9 @@
 import datetime
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.pages.area_names import area_name
+from hattama.web.kernel.stores.kept_questions import kept_question
 from hattama.web.kernel.stores.made_files import MakersBusy
 from hattama.web.registers.tables import (
     CHUNK,
@@ -117,20 +118,29 @@ def registers_in_force(election: ElectionRow) -> list[Register]:
 
 def registers_of(election: ElectionRow) -> list[Register]:
     """The registers of which the log of the election, or a source that the program knows, says anything."""
-    rows = RegisterEntry.objects.filter(election=election).order_by()
-    named = set(rows.values_list("register", flat=True).distinct())
+    named = set(_named(election.pk))
     return [
         one for one in registers_in_force(election) if one.register_id in named or stated_of(election, one)
     ]
 
 
-def stated_of(election: ElectionRow, register: Register) -> list[Statement]:
+@kept_question
+def _named(election: str) -> QuerySet[RegisterEntry, str]:
+    rows = RegisterEntry.objects.filter(election=election).order_by()
+    return rows.values_list("register", flat=True).distinct()
+
+
+def stated_of(election: ElectionRow, register: Register) -> Sequence[Statement]:
     """What sources published of this election as a whole, as it comes with the program."""
-    return [
-        one.statement
-        for one in shipped_numbers()
-        if one.election == election.pk and one.statement.register == register.register_id
-    ]
+    return _stated().get((election.pk, register.register_id), ())
+
+
+@cache
+def _stated() -> Mapping[tuple[str, str], list[Statement]]:
+    found: dict[tuple[str, str], list[Statement]] = {}
+    for one in shipped_numbers():
+        found.setdefault((one.election, one.statement.register), []).append(one.statement)
+    return found
 
 
 def register_in_force(election: ElectionRow, register_id: str) -> Register | None:

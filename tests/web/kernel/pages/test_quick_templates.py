@@ -27,6 +27,11 @@ class Place(SimpleNamespace):
     def called(self) -> str:
         return "<called>"
 
+    def changes(self) -> str:
+        raise AssertionError("never called")
+
+    changes.alters_data = True  # type: ignore[attr-defined]
+
     def asks_for_more(self, more: str) -> str:
         return more
 
@@ -41,6 +46,9 @@ class Broken:
     @property
     def number(self) -> int:
         raise ZeroDivisionError
+
+    def called(self) -> int:
+        raise TypeError("within")
 
 
 VALUES = {
@@ -59,7 +67,7 @@ VALUES = {
     "told": {"a": 1, "b": "<2>"},
     "election": Place(election_id="x"),
     "contest": Place(code="party"),
-    "place": Place(name="<place>", inner=Place(name="inner", number=5)),
+    "place": Place(name="<place>", Kind=Place, inner=Place(name="inner", number=5)),
     "called": lambda: "<from a function>",
     "kind": Place,
 }
@@ -68,6 +76,7 @@ TEXTS = [
     "{{ absent }}{{ absent.deeper }}{{ absent|default:'x' }}",
     "{{ place.absent }}{{ place.inner.absent|length }}",
     "{{ place.name }}{{ place.inner.number }}{{ place.lost }}{{ place.called }}{{ place.asks_for_more }}",
+    "[{{ place.changes }}{{ place.inner.changes.more }}{{ place.Kind }}{{ told.items|length }}{{ pair.absent }}]",
     "{{ pair.count }}{{ pair.label }}{{ pair.0 }}{{ pair.1 }}{{ pair.7 }}{{ listed.1 }}{{ listed.9 }}",
     "{{ keyed.a.b }}{{ keyed.items }}{{ keyed.1 }}{{ keyed.count }}{{ keyed.none }}{{ keyed.keys|length }}",
     "{{ plain.upper }}{{ listed.append }}{{ kind.called }}{{ plain.0 }}",
@@ -126,7 +135,8 @@ def test_all_pages_are_made_so():
 
 
 def test_what_a_property_of_ours_gets_wrong_is_not_hidden():
-    for text, trouble in (("{{ it.name }}", AttributeError), ("{{ it.number }}", ZeroDivisionError)):
+    for text, trouble in (("name", AttributeError), ("number", ZeroDivisionError), ("called", TypeError)):
+        text = f"{{{{ it.{text} }}}}"
         for made in (QuickTemplate(text, engine=engine()), engine().from_string(text)):
             with pytest.raises(trouble):
                 say(made, "en", {"it": Broken()})

@@ -12,6 +12,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.template import Origin, Template, TemplateDoesNotExist
 from django.template.base import (
@@ -54,22 +55,30 @@ def _read(variable: Variable, first: str, rest: Sequence[str], context: Context)
     try:
         for name in rest:
             value = _part(value, name)
-    except (AttributeError, LookupError, ObjectDoesNotExist):
+            if value is _ABSENT:
+                break
+    except (AttributeError, LookupError, TypeError, ObjectDoesNotExist):
         return variable.resolve(context)
     return value
 
 
 def _part(value: Any, name: str) -> Any:
-    """What `value` has under a name. Raises an exception where Django knows better."""
+    """What `value` has under a name, `_ABSENT` if nothing. Raises an exception where Django knows better."""
     by_key = getattr(type(value), "__getitem__", None)
-    if by_key is None or by_key is tuple.__getitem__:
-        part = getattr(value, name)
-    elif by_key is dict.__getitem__:
+    if by_key is dict.__getitem__:
         part = value[name]
+    elif by_key is None:
+        part = getattr(value, name, _ABSENT)
+        if part is _ABSENT and hasattr(type(value), name):
+            raise LookupError
+    elif by_key is tuple.__getitem__:
+        part = getattr(value, name)
     else:
         raise LookupError
     if callable(part):
-        raise LookupError
+        if hasattr(part, "do_not_call_in_templates") or hasattr(part, "alters_data"):
+            raise LookupError
+        part = part()
     return part
 
 
@@ -111,9 +120,12 @@ class QuickVariableNode(VariableNode):
     def render(self, context: Context) -> Any:
         """Its text, escaped where the template escapes."""
         value = self.filter_expression.resolve(context)
-        if type(value) is str:
+        kind = type(value)
+        if kind is str:
             return escape(value) if context.autoescape else value
-        return value if type(value) is SafeString else render_value_in_context(value, context)
+        if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(value)
+        return value if kind is SafeString else render_value_in_context(value, context)
 
 
 class QuickIfNode(IfNode):

@@ -10,7 +10,7 @@ from copy import copy
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import is_area_id
@@ -24,6 +24,7 @@ from hattama.web.kernel.published.tables import (
     PublishedProtocol,
     PublishedScan,
     PublishedTotal,
+    Scan,
 )
 from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key, rows_by_area
@@ -49,6 +50,7 @@ def _opened() -> QuerySet[ElectionRow]:
 def load_root(election: ElectionRow) -> AreaRow:
     """The area that all others lie in."""
     (root,) = _root(election.pk)
+    root.election = election
     return root
 
 
@@ -115,7 +117,14 @@ def count_below(area: AreaRow) -> int:
 @kept
 def list_below(area: AreaRow, start: int, stop: int) -> list[AreaRow]:
     """Some of the areas directly below, by their places in order."""
-    return list(children_of(area)[start:stop])
+    if start or area.is_beside:
+        return list(children_of(area)[start:stop])
+    return _first_below(stop)(area.pk)
+
+
+@lru_cache(maxsize=8)
+def _first_below(stop: int) -> Callable[[int], list[AreaRow]]:
+    return kept_question(lambda area: children_of(AreaRow(pk=area))[:stop])
 
 
 def children_of(area: AreaRow) -> QuerySet[AreaRow]:
@@ -162,10 +171,14 @@ def reached_by(areas: Iterable[AreaRow]) -> dict[int, list[str]]:
 
 def other_divisions(election: ElectionRow) -> list[AreaRow]:
     """The highest units of other divisions than the first, such as single-mandate districts."""
-    units = AreaRow.objects.defer(*_UNSHOWN).filter(election=election, kind="unit", beside="/")
     # Sorted here: to read in this order SQLite would pass over every station of the country.
-    found = units.exclude(parent__beside="/").defer(None).defer("search_text")
-    return sorted(found, key=lambda unit: (unit.level, unit.sort_key, unit.code))
+    return sorted(_units_beside(election.pk), key=lambda unit: (unit.level, unit.sort_key, unit.code))
+
+
+@kept_question
+def _units_beside(election: str) -> QuerySet[AreaRow]:
+    units = AreaRow.objects.defer("search_text").filter(election=election, kind="unit", beside="/")
+    return units.exclude(parent__beside="/")
 
 
 def totals_of(areas: Iterable[AreaRow]) -> dict[int, dict[str, Total]]:
@@ -233,32 +246,70 @@ def protocols_with_scans_of(
 
 def _protocols_with_scans(keys: set[int]) -> dict[int, dict[str, PublishedProtocol]]:
     found: dict[int, dict[str, PublishedProtocol]] = {}
-    for row in _whole_protocols(list(keys)):
+    protocols = _whole_protocols(list(keys))
+    beside = _scans_beside([row.pk for row in protocols])
+    scans = [shown.scan for shown in beside]
+    _hand_out(_odd_on(sorted({scan.pk for scan in scans})), scans, "findings", "scan")
+    _hand_out(beside, protocols, "scans", "protocol")
+    for row in protocols:
         found.setdefault(row.area_id, {})[row.contest] = row
     return found
 
 
 @kept_question
 def _whole_protocols(areas: list[int]) -> QuerySet[PublishedProtocol]:
-    shown = PublishedScan.objects.select_related("scan").prefetch_related("scan__findings")
-    return PublishedProtocol.objects.filter(area__in=areas).prefetch_related(Prefetch("scans", shown))
+    return PublishedProtocol.objects.filter(area__in=areas)
+
+
+@kept_question
+def _scans_beside(protocols: list[int]) -> QuerySet[PublishedScan]:
+    return PublishedScan.objects.filter(protocol__in=protocols).select_related("scan")
+
+
+@kept_question
+def _odd_on(scans: list[str]) -> QuerySet[Any]:
+    # A table of a capability, known here as what stands beside a scan.
+    return Scan.findings.rel.related_model._default_manager.filter(scan__in=scans)
+
+
+def _hand_out(rows: Iterable[Any], owners: Iterable[Any], name: str, back: str) -> None:
+    """Give each of `owners` its `rows`, as Django's prefetching does: it asks for them by `name` and they for
+    it by `back`."""
+    of_owner: dict[Any, list[Any]] = {}
+    for row in rows:
+        of_owner.setdefault(getattr(row, f"{back}_id"), []).append(row)
+    for owner in owners:
+        held = getattr(type(owner), name).rel.related_model._default_manager.filter(**{back: owner})
+        held._result_cache = of_owner.get(owner.pk, [])
+        for row in held._result_cache:
+            setattr(row, back, owner)
+        owner._prefetched_objects_cache = {name: held}
 
 
 def latest_protocols(election: ElectionRow, count: int) -> list[PublishedProtocol]:
     """The protocols that the log took in last, the newest first, with their precincts."""
-    rows = PublishedProtocol.objects.filter(election=election).select_related("area").order_by("-entry_index")
-    return list(
-        rows.defer("figures", "explanation", "findings", "area__search_text", "area__sort_key")[:count]
-    )
+    return _latest(count)(election.pk)
+
+
+@lru_cache(maxsize=8)
+def _latest(count: int) -> Callable[[str], list[PublishedProtocol]]:
+    rows = PublishedProtocol.objects.select_related("area").order_by("-entry_index")
+    rows = rows.defer("figures", "explanation", "findings", "area__search_text", "area__sort_key")
+    return kept_question(lambda election: rows.filter(election=election)[:count])
 
 
 def load_arrivals(election: ElectionRow) -> dict[str, list[tuple[datetime.datetime, int]]]:
     """For each contest the minutes in which protocols were published, and how many, in order of time."""
     arrivals: dict[str, list[tuple[datetime.datetime, int]]] = {}
-    rows = ArrivalCount.objects.filter(election=election).order_by("contest", "minute")
-    for contest, minute, protocols in rows.values_list("contest", "minute", "protocols"):
+    for contest, minute, protocols in _arrivals(election.pk):
         arrivals.setdefault(contest, []).append((minute, protocols))
     return arrivals
+
+
+@kept_question
+def _arrivals(election: str) -> QuerySet[ArrivalCount, tuple[str, datetime.datetime, int]]:
+    rows = ArrivalCount.objects.filter(election=election).order_by("contest", "minute")
+    return rows.values_list("contest", "minute", "protocols")
 
 
 def load_nightly(election: ElectionRow, contest: str, most: int = 0) -> list[tuple[datetime.datetime, Total]]:

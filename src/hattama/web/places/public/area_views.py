@@ -14,7 +14,7 @@ from hattama.web.kernel.elections.loading import Definition, changes_about, load
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.script_words import script_words
 from hattama.web.kernel.pages.election_pages import ElectionPage, asking, page_language, page_with_scans
-from hattama.web.kernel.pages.paging import page_of
+from hattama.web.kernel.pages.paging import Page, page_of
 from hattama.web.kernel.published.browsing import (
     count_below,
     list_below,
@@ -79,8 +79,7 @@ def area(page: ElectionPage, area_id: str) -> HttpResponse:
 
 def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
     definition = page.definition
-    paging = page_of(page.request.GET, count_below(area), MOST_CHILDREN)
-    children = list_below(area, paging.start, paging.stop)
+    paging, children = page_below(page, area)
     units = [child for child in children if not child.is_precinct]
     totals = totals_of([area, *units])
     own = totals.get(area.pk, {})
@@ -95,6 +94,16 @@ def _unit(page: ElectionPage, area: AreaRow) -> HttpResponse:
         "rounds": other_rounds(page, area),
     }
     return page.render("places/area.html", "results", context)
+
+
+def page_below(page: ElectionPage, area: AreaRow) -> tuple[Page, list[AreaRow]]:
+    """The areas right below of the page that is asked for; they are counted where they do not fit on one."""
+    children = list_below(area, 0, MOST_CHILDREN + 1)
+    count = len(children) if len(children) <= MOST_CHILDREN else count_below(area)
+    paging = page_of(page.request.GET, count, MOST_CHILDREN)
+    if paging.last_number > 1:
+        children = list_below(area, paging.start, paging.stop)
+    return paging, children
 
 
 def below_shown(
@@ -119,13 +128,13 @@ def below_shown(
 
 
 def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
-    definition = page.definition
+    definition, reach = page.definition, load_path(area)
+    by_key = {row.pk: row for row in reach}
     protocols = protocols_with_scans(area)
     steps = load_public_life(area, page.log_size) if protocols else {}
     sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None, ContestResults | None]] = []
     pages = _shown_scans(page, area, protocols)
     brought: dict[str, Message] = {}
-    reach = load_path(area)
     for contest in definition.contests_at(row.code for row in reach):
         row = protocols.get(contest.code)
         if row is None:
@@ -140,7 +149,8 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
         sheets.append((contest, with_scans(sheet, pages), life, votes))
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
     context = {
-        **placed(area),
+        "area": area,
+        "above": [by_key[pk] for pk in area.path_ids()[1:-1]],
         "sheets": sheets,
         "can_complain": _can_complain(page, [sheet for _, sheet, *_ in sheets if sheet]),
         "rounds": other_rounds(page, area),

@@ -35,12 +35,9 @@ from hattama.web.kernel.pages.election_pages import (
     state_again,
     state_read,
 )
-from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.browsing import (
     children_of,
-    count_below,
     latest_protocols,
-    list_below,
     load_root,
     opened_elections,
     totals_of,
@@ -79,12 +76,9 @@ def election_overview(page: ElectionPage) -> HttpResponse:
     """The page of an election's root area."""
     definition = page.definition
     root = load_root(page.row)
-    most = area_views.MOST_CHILDREN
-    children = list(children_of(root)[: most + 1])
-    units = [child for child in children if not child.is_precinct]
-    paging = page_of(page.request.GET, len(children) if len(children) <= most else count_below(root), most)
-    if paging.last_number > 1:
-        children, units = list_below(root, paging.start, paging.stop), list(units_below(root))
+    paging, children = area_views.page_below(page, root)
+    is_all = paging.last_number == 1
+    units = [child for child in children if not child.is_precinct] if is_all else list(units_below(root))
     totals = totals_of([root, *units])
     national = totals.get(root.pk, {})
     divisions = load_divisions(page.row, definition)
