@@ -1,6 +1,6 @@
 """What follows from a form and a contest alone, put together once for all protocols of that contest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from hattama.core.protocols.forms import NAMED_GROUPS, figure_key, form_keys, named_rows
@@ -26,6 +26,8 @@ class AskedLines(NamedTuple):
     relations: tuple[tuple[Relation, bool], ...]
     lists: Mapping[str, str]
     persons: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
+    """Of each derived quantity, by code, the keys of the summed figures that it is made of in the end."""
 
     @property
     def has_numbered_rows(self) -> bool:
@@ -75,7 +77,24 @@ def _put_together(rules: ProtocolRules, contest: Contest) -> AskedLines:
         ),
         {person.code: choice.code for choice in contest.choices for person in choice.persons},
         {one.code: tuple(person.code for person in one.persons) for one in contest.choices if one.persons},
+        _parts(rules, contest),
     )
+
+
+def _parts(rules: ProtocolRules, contest: Contest) -> dict[str, tuple[str, ...]]:
+    made_of = {quantity.code: names_in(quantity.expression) for quantity in rules.derived}
+    groups = {figure.code: figure.group for figure in rules.form.figures}
+
+    def keys(code: str) -> Iterator[str]:
+        for name in made_of.get(code, ()):
+            if name.name in made_of:
+                yield from keys(name.name)
+            elif (group := groups.get(name.name)) in NAMED_GROUPS:
+                yield from (figure_key(name.name, one.code) for one in named_rows(group, contest))
+            else:
+                yield name.name
+
+    return {code: tuple(dict.fromkeys(keys(code))) for code in made_of}
 
 
 def _names_of(relation: Relation) -> tuple[Named, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from hattama.core.protocols.asked_lines import AskedLines, asked_lines
 from hattama.core.protocols.figures_lookup import FigureReader
 from hattama.core.protocols.form_rules import ILLEGIBLE, MISSING, UNKNOWN
-from hattama.core.protocols.forms import NAMED_GROUPS, figure_key, is_known_key, named_rows
+from hattama.core.protocols.forms import is_known_key
 from hattama.core.protocols.protocol import Protocol
 from hattama.core.protocols.relations import Comparison, Lookup, Statement, holds, names_in, sides
 from hattama.core.protocols.rules import ProtocolRules, Relation
@@ -47,24 +47,12 @@ def derive_figures(rules: ProtocolRules, contest: Contest, figures: Mapping[str,
     return {code: value for code, value in values.items() if value is not None}
 
 
-def derived_parts(rules: ProtocolRules, contest: Contest) -> dict[str, tuple[str, ...]]:
+def derived_parts(rules: ProtocolRules, contest: Contest) -> Mapping[str, tuple[str, ...]]:
     """For each derived quantity, by code, the keys of the summed figures that it is made of in the end.
 
     A numbered group stands by the bare code of its figure, as sums have it.
     """
-    made_of = {quantity.code: names_in(quantity.expression) for quantity in rules.derived}
-    groups = {figure.code: figure.group for figure in rules.form.figures}
-
-    def keys(code: str) -> Iterator[str]:
-        for name in made_of.get(code, ()):
-            if name.name in made_of:
-                yield from keys(name.name)
-            elif (group := groups.get(name.name)) in NAMED_GROUPS:
-                yield from (figure_key(name.name, one.code) for one in named_rows(group, contest))
-            else:
-                yield name.name
-
-    return {code: tuple(dict.fromkeys(keys(code))) for code in made_of}
+    return asked_lines(rules, contest).parts
 
 
 def _check_form(asked: AskedLines, protocol: Protocol) -> Iterator[Finding]:

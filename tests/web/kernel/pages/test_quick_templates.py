@@ -11,6 +11,7 @@ from django.template.base import FilterExpression
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
+from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.pages.election_pages import WEB
 from hattama.web.kernel.pages.quick_templates import FixedNode, QuickExpression, QuickTemplate
 
@@ -68,6 +69,7 @@ VALUES = {
     "election": Place(election_id="x"),
     "contest": Place(code="party"),
     "place": Place(name="<place>", Kind=Place, inner=Place(name="inner", number=5)),
+    "area": AreaRow(code="a", kind="unit", names={"ru": "Ёлка", "kk": "Шырша"}),
     "called": lambda: "<from a function>",
     "kind": Place,
 }
@@ -76,7 +78,8 @@ TEXTS = [
     "{{ absent }}{{ absent.deeper }}{{ absent|default:'x' }}",
     "{{ place.absent }}{{ place.inner.absent|length }}",
     "{{ place.name }}{{ place.inner.number }}{{ place.lost }}{{ place.called }}{{ place.asks_for_more }}",
-    "[{{ place.changes }}{{ place.inner.changes.more }}{{ place.Kind }}{{ told.items|length }}{{ pair.absent }}]",
+    "[{{ place.changes }}{{ place.inner.changes.more }}]",
+    "[{{ place.Kind }}{{ told.items|length }}{{ pair.absent }}]",
     "{{ pair.count }}{{ pair.label }}{{ pair.0 }}{{ pair.1 }}{{ pair.7 }}{{ listed.1 }}{{ listed.9 }}",
     "{{ keyed.a.b }}{{ keyed.items }}{{ keyed.1 }}{{ keyed.count }}{{ keyed.none }}{{ keyed.keys|length }}",
     "{{ plain.upper }}{{ listed.append }}{{ kind.called }}{{ plain.0 }}",
@@ -98,6 +101,10 @@ TEXTS = [
     "{% autoescape off %}{{ plain }}{{ place.name }}{{ number }}{% endautoescape %}{{ plain }}",
     '{% load static %}{% translate "Search" %} {% static "hattama/hattama.css" %} {% url "public:home" %}',
     "{% load i18n %}{% blocktranslate with n=plain %}Other {{ n }}{% endblocktranslate %}",
+    '{% translate "No." context "number" %}{% translate word context plain %}{% translate "No." %}',
+    '{% url "public:home" as it %}{{ it }}{% url "public:area" "x" "1&2" as it %}{{ it }}',
+    '{% url "no:such" as it %}[{{ it }}]',
+    '{% load hattama_text hattama_public %}{{ keyed.a|words }}{{ number|count:"x" }}{{ area|area_name }}',
     '{% translate "Search" as it %}{{ it }}',
     '{% url "public:area" "x" number %}{% url "public:area" "x" "1&2" %}',
     '{% autoescape off %}{% url "public:area" "x" "1&2" %} {% endautoescape %}',

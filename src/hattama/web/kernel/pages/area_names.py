@@ -46,14 +46,14 @@ KINDS = {
 }
 
 
-def area_name(area: AreaRow) -> str:
+def area_name(area: AreaRow, language: str = "") -> str:
     """How the area is called beside other words of a page."""
-    return isolated(plain_area_name(area))
+    return isolated(plain_area_name(area, language))
 
 
-def plain_area_name(area: AreaRow) -> str:
+def plain_area_name(area: AreaRow, language: str = "") -> str:
     """The area's name in the page's language; before a precinct's, its number unless the name says it."""
-    name = words_or_nothing(area.names)
+    name = words_or_nothing(area.names, language)
     if area.is_precinct and area.number and not says_number(name, area.number):
         number = f"{pgettext('number', 'No.')} {area.number}"
         return f"{number}, {name}" if name else f"{level_name(area.level)} {number}"
@@ -73,17 +73,20 @@ def name_beside_number(area: AreaRow) -> str:
 
 def in_page_order(areas: Iterable[AreaRow]) -> list[AreaRow]:
     """By name in the order of the page's language: the Kazakh alphabet holds the Russian one in its own."""
-    return sorted(areas, key=lambda area: (kazakh_sort_key(_unaccented(plain_area_name(area))), area.code))
+    language = page_language()
+
+    def place(area: AreaRow) -> tuple[str, str]:
+        name = plain_area_name(area, language)
+        # Russian orders Ё as Е; in Kazakh names it is a letter after Е.
+        name = name.replace("ё", "е").replace("Ё", "Е") if language == "ru" else name
+        return kazakh_sort_key(name), area.code
+
+    return sorted(areas, key=place)
 
 
-def _unaccented(name: str) -> str:
-    # Russian orders Ё as Е; in Kazakh names it is a letter after Е.
-    return name.replace("ё", "е").replace("Ё", "Е") if page_language() == "ru" else name
-
-
-def words_or_nothing(words: Mapping[str, str]) -> str:
+def words_or_nothing(words: Mapping[str, str], language: str = "") -> str:
     """A text of the roster in the language of the page, else in another; empty when there is none."""
-    return say(Words.of(words), page_language())
+    return say(Words.of(words), language or page_language())
 
 
 def level_name(level: str, is_plural: bool = False) -> str:

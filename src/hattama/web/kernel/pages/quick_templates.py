@@ -7,8 +7,9 @@ and plain text is escaped at once. What is not known here is left to Django.
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from html import escape
+from inspect import signature
 from itertools import groupby
 from typing import Any
 
@@ -89,6 +90,7 @@ class QuickExpression(FilterExpression):
         super().__init__(token, parser)
         asked = ("expects_localtime", "needs_autoescape", "is_safe")
         is_plain = not any(getattr(said, mark, False) for said, _ in self.filters for mark in asked)
+        self._steps = [(said, arguments, "language" in _names(said)) for said, arguments in self.filters]
         self._read = None
         if isinstance(self.var, Variable) and self.var.lookups and not self.var.translate and is_plain:
             first, *rest = self.var.lookups
@@ -104,9 +106,15 @@ class QuickExpression(FilterExpression):
             value = _ABSENT
         if value is _ABSENT:
             value = None if ignore_failures else ""
-        for said, arguments in self.filters:
-            value = said(value, *[_argument(one, context) for one in arguments]) if arguments else said(value)
+        for said, arguments, is_told in self._steps:
+            given = [_argument(one, context) for one in arguments] if arguments else ()
+            value = said(value, *given, language=spoken_at(context)[0]) if is_told else said(value, *given)
         return value
+
+
+@cache
+def _names(said: Any) -> frozenset[str]:
+    return frozenset(signature(said).parameters)
 
 
 def _argument(told: Any, context: Context) -> Any:
@@ -185,7 +193,8 @@ class FixedNode(Node):
 def _is_fixed(node: Any) -> bool:
     kind = type(node)
     if kind is TranslateNode:
-        return not (node.asvar or node.message_context) and _is_written(node.filter_expression)
+        is_context_written = node.message_context is None or _is_written(node.message_context)
+        return not node.asvar and is_context_written and _is_written(node.filter_expression)
     if kind is StaticNode:
         return node.varname is None and _is_written(node.path)
     if kind is KnownURLNode:

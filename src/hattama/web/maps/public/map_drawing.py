@@ -184,7 +184,9 @@ def draw_areas(page: ElectionPage, area: AreaRow, rows: Sequence[Measured]) -> t
     show."""
     by_area = {row.area.pk: row for row in rows[:MOST_AREAS]}
     sheet = _sheet(page, area, [row.area for row in by_area.values()])
-    return sheet, tuple(_cell(page, shape, by_area[shape.area.pk]) for shape in sheet.shapes)
+    language, address = page_language(), reverse("public:election", args=[page.row.election_id])
+    cells = (_cell(shape, by_area[shape.area.pk], language, f"{address}a/") for shape in sheet.shapes)
+    return sheet, tuple(cells)
 
 
 def _sheet(page: ElectionPage, area: AreaRow, units: Sequence[AreaRow]) -> Sheet:
@@ -213,17 +215,16 @@ def _outlined(election_id: str, stamp: tuple[int, int], area_ids: tuple[str, ...
     return outline_sheet([AreaRow(code=area_id) for area_id in area_ids], load_boundaries(election_id))
 
 
-def _cell(page: ElectionPage, shape: Shape, measured: Measured) -> Cell:
-    name = area_name(shape.area)
+def _cell(shape: Shape, measured: Measured, language: str, below: str) -> Cell:
+    name = area_name(shape.area, language)
     words = f"{measured.words}, {measured.detail}" if measured.detail else measured.words
-    label = say(shape.label, page_language()) if shape.label.texts else _short(shape.area, name)
+    label = say(shape.label, language) if shape.label.texts else _short(shape.area, name)
     label = label if shape.is_named else ""
     total = measured.total
     if total is not None and total.received < total.expected:
         # A colour of a few protocols looks like one of all.
         words = f"{words} ({say_number(total.received)} / {say_number(total.expected)})"
-    href = reverse("public:area", args=[page.row.election_id, shape.area.code])
-    return Cell(shape, measured, label, f"{name}: {words}", href)
+    return Cell(shape, measured, label, f"{name}: {words}", f"{below}{shape.area.code}/")
 
 
 def _short(area: AreaRow, name: str) -> str:

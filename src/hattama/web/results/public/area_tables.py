@@ -112,14 +112,14 @@ def unit_table(
     """A row for each area of the one whose total is `within`, by `sort`, else by name; beside `other`."""
     rules = definition.rules[contest.code]
     by_code = {choice.code: choice for choice in contest.choices}
-    whole = contest_results(rules, contest, within)
+    whole = contest_results(rules, contest, within, with_rest=False)
     choices = [by_code[line.code] for line in whole.choices if line.number][:TOP_CHOICES]
     listed = in_page_order(areas)
     then = other.totals_of(listed) if other else {}
     rows = []
     for area in listed:
         total = totals.get(area.pk, {}).get(contest.code)
-        results = contest_results(rules, contest, total) if total is not None else None
+        results = contest_results(rules, contest, total, with_rest=False) if total is not None else None
         if results and other:
             results = other.beside(results, then.get(area.pk))
         rows.append(_unit_row(area, results, choices))
@@ -143,7 +143,9 @@ def unit_table(
 
 def row_of_contest(definition: Definition, contest: Contest, area: AreaRow, total: Total) -> UnitRow:
     """An area with a contest that is held nowhere else."""
-    return _unit_row(area, contest_results(definition.rules[contest.code], contest, total), ())
+    return _unit_row(
+        area, contest_results(definition.rules[contest.code], contest, total, with_rest=False), ()
+    )
 
 
 def precinct_table(

@@ -149,9 +149,14 @@ class ContestResults:
 
 
 def contest_results(
-    rules: ProtocolRules, contest: Contest, total: Total, bar: Fraction | None = None
+    rules: ProtocolRules,
+    contest: Contest,
+    total: Total,
+    bar: Fraction | None = None,
+    with_rest: bool = True,
 ) -> ContestResults:
-    """The results of `contest` in `total`; `bar`: what the law holds a choice's share against."""
+    """The results of `contest` in `total`; `bar`: what the law holds a choice's share against. A row of a
+    table shows nothing of the `rest`."""
     lines = SumLines(rules, contest, total)
     wholes = (line for line in map(lines.part, WHOLE_OF_VOTES) if line is not None)
     whole = next((line for line in wholes if line.tally.contributors), None)
@@ -168,7 +173,7 @@ def contest_results(
         turnout=tuple(_share_line(line, registered) for line in turnout),
         registered=registered,
         ballots=ballots,
-        rest=tuple(line for line in lines.all() if line.code not in told),
+        rest=tuple(line for line in lines.all() if line.code not in told) if with_rest else (),
     )
 
 

@@ -12,7 +12,7 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_url
-from django.urls import get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.html import escape
 from django.utils.translation import get_language
 
@@ -32,14 +32,20 @@ class KnownURLNode(URLNode):
     """An address with positional arguments alone; any other is left to Django."""
 
     def render(self, context: Context) -> str:
-        """The address, escaped where the template escapes."""
-        if self.asvar or self.kwargs:
+        """The address, escaped where the template escapes; or none, where it is kept under a name."""
+        if self.kwargs:
             return str(super().render(context))
         arguments = tuple(argument.resolve(context) for argument in self.args)
         if not all(type(argument) in (str, int) for argument in arguments):
             return str(super().render(context))
-        name = self.view_name.resolve(context)
-        return address_of(name, arguments, *spoken_at(context), context.autoescape)
+        name, spoken = self.view_name.resolve(context), spoken_at(context)
+        if not self.asvar:
+            return address_of(name, arguments, *spoken, context.autoescape)
+        try:
+            context[self.asvar] = address_of(name, arguments, *spoken, escaped=False)
+        except NoReverseMatch:
+            context[self.asvar] = ""
+        return ""
 
 
 @lru_cache(maxsize=16384)

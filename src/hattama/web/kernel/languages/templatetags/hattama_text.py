@@ -9,6 +9,8 @@
 - `{{ party.names|words }}`, `{{ area.address|spoken }}`, `{{ scan.size|bytes_size }}`
 - `{{ scan|file_kind }}`: PNG picture; PDF, 3 pages
 - `{{ words|script_json:"element-id" }}`: what a script reads
+
+A filter that takes the `language` is told that of the page, which is asked for once; else it asks.
 """
 
 from collections.abc import Iterable, Mapping
@@ -64,15 +66,15 @@ def _no_data() -> str:
 
 
 @register.filter
-def count(figure: Count, missing: str = "") -> str:
+def count(figure: Count, missing: str = "", language: str = "") -> str:
     """A whole number in groups of three; None becomes `missing` or "no data", never 0."""
     if figure is None:
         return missing or _no_data()
-    return formats.format_count(figure, _language(), missing)
+    return formats.format_count(figure, language or _language(), missing)
 
 
 @register.filter
-def share(value: Share | Fraction | None, places: int = 2) -> str:
+def share(value: Share | Fraction | None, places: int = 2, language: str = "") -> str:
     """A share in per cent with `places` decimals, exact; None becomes "no data".
 
     With more where it would else be written as the bar that the law holds it against.
@@ -80,8 +82,8 @@ def share(value: Share | Fraction | None, places: int = 2) -> str:
     if value is None:
         return _no_data()
     if isinstance(value, Share):
-        return formats.format_share(value.fraction, value.places(places), _language())
-    return formats.format_share(value, places, _language())
+        return formats.format_share(value.fraction, value.places(places), language or _language())
+    return formats.format_share(value, places, language or _language())
 
 
 @register.filter
@@ -143,9 +145,9 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def words(value: Text | Mapping[str, str] | None) -> str:
+def words(value: Text | Mapping[str, str] | None, language: str = "") -> str:
     """The text of the page's language, else as `Words.say`; empty when there is none, or nothing to ask."""
-    return isolated(say(value if isinstance(value, Text) else Words.of(value or {}), _language()))
+    return isolated(say(value if isinstance(value, Text) else Words.of(value or {}), language or _language()))
 
 
 @register.filter
