@@ -110,6 +110,8 @@ TEXTS = [
     '{% autoescape off %}{% url "public:area" "x" "1&2" %} {% endautoescape %}',
     "{% load hattama_text %}{{ number|count }}{{ nothing|count }}",
     '{% load hattama_text %}{{ share|share:1 }}{{ nothing|count:_("Search") }}',
+    """{% load hattama_text %}{{ nothing|count:_("<b>") }}{{ nothing|count:"<i>" }}""",
+    "{% load hattama_text %}{{ nothing|count:plain }}",
     '{% include "results/result_tabs.html" with tab="rules" %}{% include "results/result_tabs.html" %}',
     "{% comment %}{{ plain }}{% endcomment %}{# no #}{% firstof nothing plain %}{% cycle 'a' 'b' %}",
     "{% spaceless %}<a> <b>{% endspaceless %}",

@@ -29,7 +29,7 @@ from django.template.base import (
     render_value_in_context,
 )
 from django.template.context import Context
-from django.template.defaulttags import IfNode, LoadNode, TemplateLiteral
+from django.template.defaulttags import LoadNode
 from django.template.loader_tags import IncludeNode, construct_relative_path
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as OneLoader
@@ -90,7 +90,9 @@ class QuickExpression(FilterExpression):
         super().__init__(token, parser)
         asked = ("expects_localtime", "needs_autoescape", "is_safe")
         is_plain = not any(getattr(said, mark, False) for said, _ in self.filters for mark in asked)
-        self._steps = [(said, arguments, "language" in _names(said)) for said, arguments in self.filters]
+        self._steps = [
+            (said, list(map(_safe, told)), "language" in _names(said)) for said, told in self.filters
+        ]
         self._read = None
         if isinstance(self.var, Variable) and self.var.lookups and not self.var.translate and is_plain:
             first, *rest = self.var.lookups
@@ -107,19 +109,19 @@ class QuickExpression(FilterExpression):
         if value is _ABSENT:
             value = None if ignore_failures else ""
         for said, arguments, is_told in self._steps:
-            given = [_argument(one, context) for one in arguments] if arguments else ()
+            given = [one.resolve(context) if is_name else one for is_name, one in arguments]
             value = said(value, *given, language=spoken_at(context)[0]) if is_told else said(value, *given)
         return value
+
+
+def _safe(argument: Any) -> Any:
+    is_name, value = argument
+    return is_name, value if is_name else mark_safe(value)  # noqa: S308 - written in the template
 
 
 @cache
 def _names(said: Any) -> frozenset[str]:
     return frozenset(signature(said).parameters)
-
-
-def _argument(told: Any, context: Context) -> Any:
-    is_name, value = told
-    return value.resolve(context) if is_name else mark_safe(value)  # noqa: S308 - written in the template
 
 
 class QuickVariableNode(VariableNode):
@@ -134,27 +136,6 @@ class QuickVariableNode(VariableNode):
         if kind is int and not settings.USE_THOUSAND_SEPARATOR:
             return str(value)
         return value if kind is SafeString else render_value_in_context(value, context)
-
-
-class QuickIfNode(IfNode):
-    """`{% if %}`: a question that is a value by itself is read without more ado."""
-
-    def __init__(self, conditions_nodelists: Any) -> None:
-        super().__init__(conditions_nodelists)
-        self._cases: Any = [
-            (one.value.resolve if type(one) is TemplateLiteral else None, one, nodes)  # type: ignore[union-attr]
-            for one, nodes in conditions_nodelists
-        ]
-
-    def render(self, context: Context) -> Any:
-        """The nodes of the first question that is answered by yes."""
-        for read, condition, nodes in self._cases:
-            try:
-                if condition is None or (read(context, True) if read else condition.eval(context)):
-                    return nodes.render(context)
-            except VariableDoesNotExist:
-                continue
-        return ""
 
 
 class QuickIncludeNode(IncludeNode):
@@ -243,8 +224,6 @@ class QuickParser(Parser):
         kind = type(node)
         if kind is VariableNode:
             node = QuickVariableNode(node.filter_expression)
-        elif kind is IfNode:
-            node = QuickIfNode(node.conditions_nodelists)
         elif kind is IncludeNode and _is_written(node.template):
             isolated = node.isolated_context
             node = QuickIncludeNode(
