@@ -88,7 +88,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
         "OPTIONS": {
-            "loaders": [("hattama.web.kernel.pages.quick_templates.Loader", _TEMPLATES_LIE)],
+            "loaders": [("hattama.web.kernel.languages.templatetags.quick_templates.Loader", _TEMPLATES_LIE)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

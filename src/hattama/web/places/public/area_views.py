@@ -129,7 +129,6 @@ def below_shown(
 
 def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     definition, reach = page.definition, load_path(area)
-    by_key = {row.pk: row for row in reach}
     protocols = protocols_with_scans(area)
     steps = load_public_life(area, page.log_size) if protocols else {}
     sheets: list[tuple[Contest, ProtocolSheet | None, ProtocolLife | None, ContestResults | None]] = []
@@ -150,7 +149,7 @@ def _precinct(page: ElectionPage, area: AreaRow) -> HttpResponse:
     shown = {held.code: _shown(sheet) for held, sheet, _, _ in sheets if sheet}
     context = {
         "area": area,
-        "above": [by_key[pk] for pk in area.path_ids()[1:-1]],
+        "above": [row for row in reach[1:-1] if row.pk in area.path_ids()],
         "sheets": sheets,
         "can_complain": _can_complain(page, [sheet for _, sheet, *_ in sheets if sheet]),
         "rounds": other_rounds(page, area),

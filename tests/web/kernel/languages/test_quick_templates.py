@@ -12,8 +12,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
 from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.languages.templatetags.quick_templates import (
+    FixedNode,
+    QuickExpression,
+    QuickTemplate,
+)
 from hattama.web.kernel.pages.election_pages import WEB
-from hattama.web.kernel.pages.quick_templates import FixedNode, QuickExpression, QuickTemplate
 
 Pair = namedtuple("Pair", "count label")
 
