@@ -10,8 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
+from hattama.formats.observation_packs import forms_for
+from hattama.web.kernel.elections.loading import load_definition
+from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.stores.content_store import get_content
-from hattama.web.observation.arrange import make_tokens
+from hattama.web.observation.arrange import bring_form, make_tokens
 from hattama.web.observation.tables import Organisation, SentFile, SentForm
 from tests.journeys.desk_steps import fits
 from tests.real.chromium import PATIENCE_MS, SWITCHES, browser_program, new_context
@@ -333,3 +336,33 @@ def test_a_wrong_clock_and_a_browser_that_keeps_nothing_are_said(alma, browser: 
     closed.goto(f"{live_server.url}/field/{of.token}/")
     expect(closed.locator("[data-part=say]")).to_contain_text("құпия терезе жарамайды")
     context.close()
+
+
+UNREADABLE = """| survey |
+| | type | name | label::Қазақша (kk) | label::Русский (ru) | label::English (en) | relevant |
+| | text | station | Учаске | Участок | Station | |
+| | text | more | Тағы | Ещё | More | $station = 'x' |
+
+| settings |
+| | form_title | form_title::Русский (ru) | form_id | version | default_language | attribute::phase |
+| | Оқылмайтын | Нечитаемая | odd | 1 | Қазақша (kk) | counting |
+"""
+
+
+def test_each_form_that_comes_along_opens_and_one_that_the_engine_cannot_read_is_told(
+    alma, page: Page, live_server
+) -> None:
+    contests = load_definition(ElectionRow.objects.get()).election.contests
+    for source in (*forms_for("KZ", contests).values(), UNREADABLE.encode()):
+        bring_form(coordinator(alma), alma, source, "нысан.md", {}, now=NIGHT)
+    come_in(page, live_server.url, telephone(alma, language="kk"), first=True)
+    offered = page.locator("[data-part=offered] button")
+    expect(offered).to_have_count(9)
+    for name in offered.all_inner_texts():
+        offered.get_by_text(name, exact=True).click()
+        if name == "Оқылмайтын":
+            expect(page.locator("[data-part=say]")).to_contain_text("ODK Collect")
+            continue
+        expect(page.locator("[data-part=title]")).to_have_text(name)
+        page.locator("[data-part=back]").click()
+        expect(offered.first).to_be_visible()

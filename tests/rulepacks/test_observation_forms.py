@@ -97,6 +97,13 @@ def test_a_copy_asks_for_the_votes_of_each_choice_of_its_contest():
     assert "copy.md" not in forms_for("kz")
 
 
+def test_votes_of_a_choice_are_asked_of_whoever_answered_that_the_protocol_is_of_its_contest():
+    asked = re.findall(r"figure_votes\.(\w+)\.tau .*?\| (\$[^|]+) \|", FORMS["copy.md"].decode())
+    assert asked == [
+        (code, f"${{copy}} != 'none' and ${{contest}} = '{code}'") for code in ("list", "district")
+    ]
+
+
 def test_a_copy_asks_for_figures_of_the_protocol_and_a_count_for_times_of_its_steps():
     pack = parse_rulepack(read_rulepack("kz-2023"), "kz-2023.toml")
     figures = {

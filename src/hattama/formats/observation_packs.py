@@ -6,7 +6,7 @@ left out: it would ask for the figures of nobody.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hattama.core.vocabulary import Contest, Words, fill
 from hattama.phrases import LANGUAGES
@@ -35,10 +35,15 @@ def _rows(line: str, contests: Sequence[Contest]) -> Iterator[str]:
     for contest in contests:
         told = {"contest": contest.code, **_said("contest", contest.names)}
         if "{choice}" not in line:
-            yield fill(line, told)
+            yield _named(line, told)
             continue
         for choice in contest.choices:
-            yield fill(line, told | {"choice": choice.code, **_said("choice", choice.names)})
+            yield _named(line, told | {"choice": choice.code, **_said("choice", choice.names)})
+
+
+def _named(line: str, told: Mapping[str, str]) -> str:
+    """`line` with names in its braces; `${contest}` stays: it asks for the answer of a question."""
+    return "${".join(fill(part, told) for part in line.split("${"))
 
 
 def _said(name: str, words: Words) -> dict[str, str]:

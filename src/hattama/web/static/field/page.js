@@ -292,7 +292,12 @@ async function open(form, draft = null) {
   const begun = draft && { ...(await shelf.read(draft)), record: draft };
   const { forms } = await kitOf(store, door.account);
   const asked = form || forms.find((one) => one.hash === begun.form);
-  work = await Work.open(shelf, asked, begun, part("questions"), (name) => say(name));
+  try {
+    work = await Work.open(shelf, asked, begun, part("questions"), (name) => say(name));
+  } catch (error) {
+    say("cannot_ask"); // What ODK's engine cannot read: whoever waits is told, and the browser's console has the cause.
+    throw error;
+  }
   say(!work ? "cannot_ask" : isEarlier(asked.hash, forms) ? "earlier_version" : "");
   if (!work) return;
   part("title").textContent = asked.name;
