@@ -141,3 +141,16 @@ def test_the_second_typist_sees_the_line_that_is_being_typed(
     assert outlined_within_sight(page)
     expect(box(page, "ballots_issued")).not_to_be_focused()
     context.close()
+
+
+def test_on_paper_the_whole_scan_stands_however_far_somebody_had_zoomed_in(page: Page, site: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{site}{AT}")
+    figure(page, "invalid").focus()
+    assert outlined_within_sight(page)
+    page.emulate_media(media="print")
+    stage, sheet = (page.locator(name).bounding_box() for name in (".viewer-stage", ".viewer-stage img"))
+    assert stage and sheet and page.evaluate("document.querySelector('.viewer-stage img').naturalWidth")
+    assert stage["x"] <= sheet["x"] and sheet["x"] + sheet["width"] <= stage["x"] + stage["width"] + 1
+    assert stage["y"] <= sheet["y"] and sheet["y"] + sheet["height"] <= stage["y"] + stage["height"] + 1
+    assert page.locator(".viewer-plane").bounding_box() == page.locator(".viewer-sheet").bounding_box()
