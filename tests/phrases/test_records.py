@@ -14,6 +14,7 @@ from hattama.phrases.of_rooms.records import (
     RULES,
     STANDINGS,
     VISIBILITIES,
+    say_logged,
     say_share_of,
     say_summary,
     say_value,
@@ -77,3 +78,13 @@ def test_the_line_of_a_record_says_its_fields_and_a_dash_where_none_is_stated() 
 def test_everything_that_can_be_found_or_stand_has_its_words() -> None:
     assert set(RULES) == set(RecordRule) and set(STANDINGS) == set(Standing)
     assert set(FIELD_TYPES) == set(FieldType) and set(VISIBILITIES) == set(Visibility)
+
+
+def test_what_the_log_holds_of_a_field_is_said_in_words_and_stands_as_it_is_where_it_does_not_fit() -> None:
+    code = Field("what", FieldType.CODE, words("what"), items=items("given", "refused"))
+    assert say_logged(code, {"value": "refused"}, None, "en") == code.item("refused").words.say("en")
+    told = Field("told", FieldType.WORDS, words("told"))
+    sealed = {"digest": "0" * 64}
+    assert say_logged(told, sealed, '{"value":{"kk":"бас тартты","ru":"отказал"}}', "kk") == "бас тартты"
+    assert say_logged(told, sealed, "not JSON", "kk") == "not JSON"
+    assert say_logged(told, {"value": 7}, None, "kk") == "{'value': 7}"

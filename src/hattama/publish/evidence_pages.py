@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from hattama.core.entries import CUSTODY, NOTION_WORDS, TURNOUT, Notion
+from hattama.core.norms import Citations
 from hattama.core.protocols import (
     BODY_WORDS,
     CHANGE_REASONS,
@@ -21,10 +22,12 @@ from hattama.core.protocols import (
     RulePack,
     split_key,
 )
+from hattama.core.records import Field
 from hattama.core.tabulation import rule_book
 from hattama.core.vocabulary import Area, Contest, Election, Message, Text, isolated
 from hattama.phrases import say
 from hattama.phrases.of_rooms.night import ATTACHMENTS, EVENTS, HOLDERS
+from hattama.phrases.of_rooms.records import say_logged
 from hattama.publish.records import ProtocolRecord, ScanRecord
 from hattama.publish.views import render_json
 from hattama.publish.whole_protocols import line_words
@@ -81,7 +84,7 @@ class EvidenceFacts(NamedTuple):
 class Evidence:
     """All that the pages say. `path`: the areas from the root to the polling station; `entries`: index and
     body, in order; `versions`: each protocol as its entry of this index left it; `standing`: as all leave it,
-    by contest. `words`: texts by their hash; `labels`: of fields of records, by register, kind and field;
+    by contest. `words`: texts by their hash; `fields`: of records, by register, kind and field;
     `scans`: where files lie, by hash."""
 
     facts: EvidenceFacts
@@ -94,7 +97,7 @@ class Evidence:
     versions: Mapping[int, ProtocolRecord]
     standing: Mapping[str, ProtocolRecord]
     words: Mapping[str, str]
-    labels: Mapping[tuple[str, str, str], Text]
+    fields: Mapping[tuple[str, str, str], Field]
     scans: Mapping[str, str]
 
     @cached_property
@@ -156,8 +159,6 @@ _AS_OF = Message(
     "As of the first {as_of} entries of the log {origin}; proved against its signed checkpoint of {size} "
     "entries."
 )
-
-# What the log says.
 
 _TITLE = Message("What the log says")
 _STANDS = Message("How the protocols stand")
@@ -249,10 +250,12 @@ def _facts(told: Evidence, at: int, body: Body) -> Iterator[tuple[str, str]]:
         yield from _turnout(told, body)
     for sha256 in _files_of(body):
         yield "SHA-256", _file(told, sha256)
-    words, times = {step.code: step.words for step in told.pack.steps}, body.get("times", {})
-    order = [*words, *sorted(times.keys() - words.keys())]
+    steps, times = {step.code: step for step in told.pack.steps}, body.get("times", {})
+    order = [*steps, *sorted(times.keys() - steps.keys())]
     for code, moment in ((code, times[code]) for code in order if code in times):
-        yield told.say(words[code]) if code in words else html.escape(code), html.escape(moment)
+        step = steps.get(code)
+        label = f"{told.say(step.words)}{_cited(told, step.cited)}" if step else html.escape(code)
+        yield label, html.escape(moment)
     if at in told.versions:
         yield told.say(Message("Leaf hash")), f"<code>{told.versions[at].leaf_hash}</code>"
 
@@ -311,10 +314,10 @@ def _values(told: Evidence, body: Body) -> Iterator[tuple[str, str]]:
     kind = (body["register"], body["record_kind"] or "")
     yield told.say(_RECORD), html.escape(f"{body['register']} · {body['record'] or '—'}")
     for code, said in body.get("values", {}).items():
-        value = said["value"] if "value" in said else told.words.get(said["digest"])
-        if value is not None:
-            label = told.labels.get((*kind, code))
-            yield told.say(label) if label else html.escape(code), html.escape(str(value))
+        field, text = told.fields.get((*kind, code)), told.words.get(said.get("digest", ""))
+        if "digest" not in said or text is not None:
+            value = say_logged(field, said, text, told.facts.language)
+            yield told.say(field.words) if field else html.escape(code), html.escape(value)
 
 
 def _decision(told: Evidence, decision: Body) -> str:
@@ -356,7 +359,13 @@ def _findings(told: Evidence, record: ProtocolRecord) -> Iterator[str]:
             beside = f" ({told.say(_UNCHECKED)})"
         elif found["left"] is not None and found["right"] is not None:
             beside = f" ({told.say(_SIDES, left=found['left'], right=found['right'])})"
-        yield f"<li>{html.escape(found['code'])}: {sentence}{beside}</li>"
+        cited = _cited(told, rule.relation.cited) if rule is not None and rule.relation else ""
+        yield f"<li>{html.escape(found['code'])}: {sentence}{beside}{cited}</li>"
+
+
+def _cited(told: Evidence, cited: Citations) -> str:
+    """The norms that ask for it, behind what they ask for."""
+    return f" · {told.say(cited.words)}" if cited else ""
 
 
 def _lines(told: Evidence, record: ProtocolRecord) -> Iterator[str]:

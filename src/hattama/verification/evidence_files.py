@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hattama.core.entries import AMENDMENT, MEDIA_ENDINGS, TELLING_KINDS, VERSION_KINDS
-from hattama.core.vocabulary import Area, Text
+from hattama.core.records import Field
+from hattama.core.vocabulary import Area
 from hattama.formats.register_packs import shipped_registers
 from hattama.publish.evidence_pages import PAGE, Evidence, EvidenceFacts, render_page
 from hattama.publish.evidence_readme import README, render_readme
@@ -152,15 +153,15 @@ def _evidence(
         versions=versions,
         standing=told.standing,
         words=words,
-        labels=_labels(),
+        fields=_fields(),
         scans={one.sha256: scan_file(one) for one in files_named(told.events) if scan_file(one) in present},
     )
 
 
-def _labels() -> dict[tuple[str, str, str], Text]:
-    """What the fields of the registers that come with the program are called."""
+def _fields() -> dict[tuple[str, str, str], Field]:
+    """The fields of the registers that come with the program."""
     return {
-        (register.register_id, kind.code, field.code): field.words
+        (register.register_id, kind.code, field.code): field
         for register in shipped_registers().values()
         for kind in register.kinds
         for field in kind.fields

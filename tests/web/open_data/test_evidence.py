@@ -160,6 +160,14 @@ def test_papers_handed_on_and_turnout_are_told_in_words(client: Client, check) -
     assert check(data)[0] == 3
 
 
+def test_a_finding_and_a_step_of_the_night_name_the_norms_that_ask_for_them(client: Client) -> None:
+    hold_night()
+    broken = files_in(fetch(client, "P002"))["protocols.html"].decode()
+    assert re.search("<li>KZ-K05A: [^<]* · art. 43[^<]*</li>", broken)
+    steps = files_in(fetch(client))["protocols.html"].decode()
+    assert re.search("<dt>[^<]+ · art. 38[^<]*</dt><dd>2023-03-19T", steps)
+
+
 def test_the_verdict_says_what_the_file_cannot_show(client: Client, tmp_path: Path, capsys) -> None:
     hold_night()
     file = tmp_path / "e.zip"

@@ -1,8 +1,10 @@
 """Records said to people: values, what a measure comes to, how a clock stands, what was found."""
 
 import datetime
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from hattama.core.norms import day_ended
 from hattama.core.outcomes import THIN_SPACE, say_decimal, say_number
@@ -25,6 +27,7 @@ from hattama.core.records import (
     Sealed,
     Standing,
     Visibility,
+    read_said,
 )
 from hattama.core.vocabulary import Message, Share, Words, fill
 from hattama.phrases.sayings import say
@@ -139,6 +142,15 @@ def say_value(field: Field | None, said: Said, language: str) -> str:
         return said.say(language) if isinstance(said, Words) else said.name
     item = field.item(said) if field is not None else None
     return said if item is None else item.words.say(language)
+
+
+def say_logged(field: Field | None, body: Mapping[str, Any], text: str | None, language: str) -> str:
+    """What the log holds of a field, in words; `text`: what its hash stands for. As it is if nothing fits."""
+    try:
+        said = body if text is None else json.loads(text)
+        return str(said) if field is None else say_value(field, read_said(field.type, said), language)
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return str(body) if text is None else text
 
 
 def _between(least: str | None, most: str | None, language: str) -> str:
