@@ -57,6 +57,20 @@ def test_the_list_can_be_asked_of_a_size_of_the_log(client: Client, received: El
     assert missing(client, f"size={first + 2}&area=D11") == ["No. 10"]
 
 
+@pytest.mark.parametrize("page", ["missing/?contest=party&area=R1", "results/party/", "a/R1/results/party/"])
+def test_figures_that_are_cited_are_found_again_when_the_log_has_moved_on(
+    client: Client, received: ElectionRow, page: str
+) -> None:
+    at = f"/en/e/tiny/{page}"
+    links = read_page(client.get(at)).links
+    [cited] = [address for words, address in links.items() if words.startswith("To cite")]
+    before = read_page(client.get(cited)).one("main").text
+    assert str(load_log_size(received)) in before
+    publish(protocol("P003"))
+    assert read_page(client.get(cited)).one("main").text == before
+    assert cited not in read_page(client.get(at)).links.values()
+
+
 def test_the_page_says_of_which_moment_it_speaks(client: Client, received: ElectionRow) -> None:
     page = read_page(client.get("/en/e/tiny/missing/?at=2023-03-19T23:30&area=D11"))
     assert "As it stood when the log held so many entries: 4." in page.text
