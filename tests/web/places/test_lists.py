@@ -1,5 +1,7 @@
 """Lists by name: what was not received, what does not add up, and each rule explained."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -8,7 +10,7 @@ from hattama.phrases import say
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.published.tables import PublishedProtocol
 from tests.web.kernel.pages.reading import Element, read_page
-from tests.web.tiny_election import ELECTION_ID, protocol, publish, sound_figures
+from tests.web.tiny_election import ELECTION_ID, PARTY, SINGLE, protocol, publish, sound_figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -114,6 +116,14 @@ def test_findings_can_be_asked_of_one_area(client: Client, night: object) -> Non
     page = read_page(client.get("/en/e/tiny/findings/?area=D12"))
     assert names(page) == ["Polling station No. 101"]
     assert counted(page.all("table", cls="rules")[0])["KZ-K05A"] == ["0", "1"]
+
+
+def test_what_one_contest_was_said_to_have_is_found_again_among_all(client: Client, tiny: object) -> None:
+    for code, area in ((PARTY, "P001"), (PARTY, "P002"), (SINGLE, "P001")):
+        publish(protocol(area, code, figures=sound_figures(code, participants=599)))
+    home = client.get("/en/e/tiny/").content.decode()
+    assert re.findall("Do not add up: ([0-9]+)", home) == ["2", "1"]
+    assert "Party lists: 2 · Single-mandate district: 1" in read_page(client.get("/en/e/tiny/findings/")).text
 
 
 def test_when_everything_adds_up_the_page_says_so(client: Client, tiny: object) -> None:

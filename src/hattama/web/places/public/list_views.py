@@ -91,7 +91,11 @@ def findings(page: ElectionPage) -> HttpResponse:
     paging = page_of(page.request.GET, doubted, ROWS)
     listed = list_not_adding_up(page.row, area, start=paging.start, stop=paging.stop)
     told = [(rule, counts.get(rule.code)) for rule in rules]
+    totals = totals_of([area]).get(area.pk, {})
+    held = [one for one in page.definition.election.contests if one.code in totals]
+    numbers = [(one.listed_as, totals[one.code].with_findings) for one in held]
     context = {
+        "by_contest": [(contest, number) for contest, number in numbers if number],
         "rules": [(rule, counted) for rule, counted in told if counted],
         "silent": [(rule, counted) for rule, counted in told if not counted],
         "explained": explained,
