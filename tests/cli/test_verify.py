@@ -99,6 +99,16 @@ def test_an_absent_folder_gives_two_and_a_sentence(
     assert "there is no such folder" in capsys.readouterr().err
 
 
+def test_whoever_asks_of_a_receipt_alone_is_told_how_it_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    receipt = tmp_path / "7.tlog-proof"
+    receipt.write_text("c2sp.org/tlog-proof@v1\n")
+    assert main(["verify", str(receipt), "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert "--receipt" in told and "no such folder" not in told
+
+
 def test_json_says_the_same_to_programs(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (bundle / "state/areas.jsonl").write_bytes(b"{}\n")
     assert main(["verify", str(bundle), "--json"]) == 1

@@ -14,7 +14,7 @@ MOST_GIGABYTES = 200
 _MOST_ASKED = 1_000_000
 
 _VERIFY = {
-    "where": Message("the folder or the address (https://…) of a bundle"),
+    "where": Message("the folder or address (https://…) of a bundle, or a file of evidence (ZIP)"),
     "policy": Message("the keys and witnesses that you trust (tlog-policy)"),
     "scans": Message("check the scans as well"),
     "since": Message("a checkpoint kept from before: does the log extend it"),

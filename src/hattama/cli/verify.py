@@ -56,6 +56,11 @@ MOST_BYTES_OF_AN_ARGUMENT = 4_000_000
 _WHOLE_LOG = Message(
     "{path}: --since, --receipt and --site ask about a whole log; evidence holds some entries of one"
 )
+_NO_FOLDER = Message("{path}: there is no such folder")
+_NO_BUNDLE = Message(
+    "{path}: is neither the folder of a bundle nor evidence (ZIP). A receipt (.tlog-proof) is checked with "
+    "the address of the bundle and --receipt"
+)
 _NO_FILE = Message("{path}: cannot be read ({why})")
 _BAD_POLICY = Message("{path}: no policy ({why})")
 
@@ -81,7 +86,7 @@ def _check(args: argparse.Namespace) -> Report:
         if is_evidence(folder):
             return check_evidence_file(args, folder, trust)
         if not folder.is_dir():
-            raise Refused(Message("{path}: there is no such folder"), path=str(folder))
+            raise Refused(_NO_BUNDLE if folder.exists() else _NO_FOLDER, path=str(folder))
         return check_folder(folder, Asked(trust, with_scans=args.scans, now=datetime.now(UTC)))
 
     if args.site or (args.bundle is None and "://" in args.where):
