@@ -4,9 +4,11 @@ import datetime
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
-from hattama.core.records import RecordDeed, Statement
+from hattama.core.records import Document, RecordDeed, Statement
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.pages.remembered_pages import forget_pages
 from hattama.web.registers import reading
@@ -273,3 +275,10 @@ def test_every_number_of_the_report_text_leads_to_a_note_and_from_there_to_its_m
         if part.attributes.get("href", "").startswith(f"{NUMBERS}#m-")
     }
     assert led and led <= on_numbers
+
+
+@pytest.mark.parametrize(("page", "said"), [("12", "12-бет"), ("Election day", "«Election day» бөлімі")])
+def test_a_part_of_a_document_that_has_a_name_and_no_number_is_no_page(page: str, said: str) -> None:
+    with translation.override("kk"):
+        told = render_to_string("registers/public_document.html", {"document": Document(page=page)})
+    assert said in told
