@@ -1,5 +1,7 @@
 """The page of an area: its sums, what lies below it, and the way up."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -118,3 +120,11 @@ def test_many_polling_stations_come_in_pages(
     second = read_page(client.get(f"/en/e/tiny/a/D11/{pager.links['Next →']}"))
     assert [row[0] for row in second.one("table", cls="precincts").rows()[1:]] == ["No. 10"]
     assert client.get("/en/e/tiny/a/D11/?page=3").status_code == 404
+
+
+def test_a_number_that_leads_on_says_of_where_and_of_what_to_whoever_hears_it(
+    client: Client, night: object
+) -> None:
+    links = read_page(client.get("/en/e/tiny/")).all("a")
+    labels = [a.attributes["aria-label"] for a in links if "findings/?area=" in a.attributes.get("href", "")]
+    assert labels and all(re.fullmatch(r".+\. Do not add up: [0-9]+", label) for label in labels)
