@@ -88,3 +88,5 @@ def test_what_the_log_holds_of_a_field_is_said_in_words_and_stands_as_it_is_wher
     assert say_logged(told, sealed, '{"value":{"kk":"бас тартты","ru":"отказал"}}', "kk") == "бас тартты"
     assert say_logged(told, sealed, "not JSON", "kk") == "not JSON"
     assert say_logged(told, {"value": 7}, None, "kk") == "{'value': 7}"
+    at = Field("at", FieldType.DATETIME, words("at"))
+    assert say_logged(at, {"value": "2021-01-10T14:50:00+06:00"}, None, "kk") == "2021-01-10T14:50:00+06:00"

@@ -148,7 +148,10 @@ def say_logged(field: Field | None, body: Mapping[str, Any], text: str | None, l
     """What the log holds of a field, in words; `text`: what its hash stands for. As it is if nothing fits."""
     try:
         said = body if text is None else json.loads(text)
-        return str(said) if field is None else say_value(field, read_said(field.type, said), language)
+        # A moment keeps the zone that it was stated in.
+        if field is None or field.type is FieldType.DATETIME:
+            return str(said.get("value", said))
+        return say_value(field, read_said(field.type, said), language)
     except (ValueError, AttributeError, TypeError, RecursionError):
         return str(body) if text is None else text
 
