@@ -2,14 +2,18 @@
 
 import csv
 import io
+import sqlite3
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.log import advance_log as log_writer
 from hattama.web.kernel.log.accept_acts import PollsAreOpen
 from hattama.web.kernel.log.close_election import close_election
+from hattama.web.kernel.log.writer_lock import WriterLockTaken
 from hattama.web.kernel.published.tables import PublishedProtocol
 from hattama.web.night.tables import PublishedStep
 from hattama.web.protocols import import_protocols
@@ -95,6 +99,21 @@ class TestImport:
         assert ran.code == 0 and "table.csv, row 2" in ran.told
         assert "left out as the mapping asks, while their protocols are taken in: 1." in ran.told
         assert PublishedProtocol.objects.get().figures["ballots_issued"] == 13
+
+    @pytest.mark.parametrize("trouble", [WriterLockTaken("tiny"), OperationalError("database is locked")])
+    def test_what_is_recorded_and_cannot_be_published_now_is_said_and_not_to_be_imported_again(
+        self, bring, tiny, monkeypatch, trouble
+    ):
+        trouble.__cause__ = locked = sqlite3.OperationalError("database is locked")
+        locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        with monkeypatch.context() as others_at_it:
+            others_at_it.setattr(log_writer, "advance_log", Mock(side_effect=trouble))
+            ran = bring("P001,900,500,300,200", options=("--lang", "en"))
+        assert ran.code == 2
+        assert "tiny, protocols recorded: 1. Nothing of them is lost" in ran.told
+        assert "they are not to be imported again" in ran.told
+        log_writer.advance_log("tiny", now=NIGHT)
+        assert PublishedProtocol.objects.count() == 1
 
     @pytest.mark.parametrize(("language", "word"), [("kk", "жабық"), ("ru", "закрыты"), ("en", "closed")])
     def test_a_closed_election_takes_nothing_more_and_says_so(self, bring, tiny, language, word):

@@ -6,6 +6,7 @@ import pickle
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from django.db import OperationalError
 
 from hattama.cli.main import build_parser
 from hattama.phrases import Refused
+from hattama.web.kernel.commands import preparation
 from hattama.web.kernel.commands.preparation import run_in_django, telling_outages
+from hattama.web.operations.settings.database import sqlite_settings
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,28 @@ def test_a_file_that_is_no_database_is_named_in_a_sentence(tmp_path, make, why):
     ended = _ran(tmp_path, "--lang", "ru", "totals", "night")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == f"База данных {tmp_path / 'hattama.sqlite3'} не отвечает: {why}\n"
+
+
+def test_a_command_waits_longer_for_who_writes_sqlite_than_a_page_does(tmp_path):
+    asked = (
+        "from hattama.web.kernel.commands.preparation import prepare; prepare('en')\n"
+        "from django.db import connection\n"
+        "print(connection.cursor().execute('PRAGMA busy_timeout').fetchone()[0])"
+    )
+    milliseconds = int(_ran(tmp_path, call=asked).stdout)
+    assert milliseconds == 1000 * preparation.COMMAND_SECONDS
+    assert milliseconds > 1000 * sqlite_settings(tmp_path)["OPTIONS"]["timeout"]
+
+
+def test_a_database_that_others_write_for_too_long_is_a_sentence_that_says_what_to_do(tmp_path):
+    impatient = "from hattama.web.kernel.commands import preparation; preparation.COMMAND_SECONDS = 0; "
+    with closing(sqlite3.connect(tmp_path / "hattama.sqlite3")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        ended = _ran(tmp_path, "--lang", "en", "totals", "night", call=impatient + _COMMAND)
+    assert ended.returncode == 75
+    assert "Others have been writing the database" in ended.stderr
+    assert "Run the command again" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_disk_that_is_full_in_the_middle_is_a_sentence():

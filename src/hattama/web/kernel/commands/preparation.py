@@ -40,6 +40,15 @@ NOT_INSTALLED = Message(
     "This command needs the web part. Install it from a release file or a checkout: pip install './FILE[web]'"
 )
 _NO_DATABASE = Message("The database that DATABASE_URL names cannot be reached: {why}")
+_BUSY = Message(
+    "Others have been writing the database {path} for more than {seconds} s. What was in hand is not "
+    "recorded; what was recorded before stays. Run the command again when they have done (a restore, an "
+    "import, a rebuild)."
+)
+COMMAND_SECONDS = 300
+"""How long a command waits for who writes SQLite: no browser waits for it, and to come again is a person's
+work. Requests give up sooner, and the country that one transaction brings in takes a minute on a full
+machine."""
 _NEWER = Message(
     "The database belongs to a newer version of the program: migration {name} is applied there and "
     "not known here. Install that version, or restore an earlier backup into an empty folder."
@@ -122,6 +131,8 @@ def _unusable(trouble: Exception) -> Refused:
     kind = DatabaseAway if outage_of(trouble) is Outage.DATABASE else Refused
     database, why = settings.DATABASES["default"], str(trouble).strip().partition("\n")[0]
     if database["ENGINE"].endswith("sqlite3"):
+        if kind is DatabaseAway:
+            return kind(_BUSY, path=database["NAME"], seconds=database["OPTIONS"]["timeout"])
         return kind(Message("The database {path} does not answer: {why}"), path=database["NAME"], why=why)
     return kind(_NO_DATABASE, why=why)
 
@@ -172,6 +183,8 @@ def _set_up() -> None:
     django.setup()
     from django.conf import settings
 
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["OPTIONS"]["timeout"] = COMMAND_SECONDS
     Path(settings.DATA_DIR).mkdir(mode=0o750, parents=True, exist_ok=True)
     _close(Path(settings.DATA_DIR), 0o007)
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from hattama.core.vocabulary import Fault, Message
 from hattama.phrases import Refused, say, say_fault
 from hattama.web.kernel.commands.answers import announce, find_election, progress, read_clock
-from hattama.web.kernel.commands.preparation import add_prepared
+from hattama.web.kernel.commands.preparation import add_prepared, telling_outages
 
 if TYPE_CHECKING:
     from hattama.core.protocols import Form
@@ -56,6 +56,11 @@ _REFUSED = Message(
 _KEPT = Message("{rows} faulty rows were left out; they are listed in {report}")
 _LEFT_OUT = Message("Cells left out as the mapping asks, while their protocols are taken in: {count}.")
 _DONE = Message("{election}, protocols published: {count}.")
+_RECORDED = Message(
+    "{election}, protocols recorded: {count}. Nothing of them is lost, and they are not to be imported "
+    "again; they are not yet published whole ({why}) A site that is served publishes the rest by itself. "
+    "What waits is said by: hattama log status {election}"
+)
 _BARE = Message(
     "Papers without figures among them: {count}. Their source leads to a scan and gives no figures; they are "
     "in no sum until people have read them."
@@ -262,20 +267,34 @@ def _source_file(args: argparse.Namespace, mapping: TableMapping, target: _Targe
 def _record(args: argparse.Namespace, checked: _Checked) -> None:
     from hattama.web.kernel.commands.elections import announce_loaded
     from hattama.web.kernel.commands.log_checks import telling_log_troubles
-    from hattama.web.kernel.log.advance_log import OF_A_COUNTRY, advance_log
 
     target = checked.target
     with telling_log_troubles():
         count, bare = _take_in(args, checked)
     if target.files is not None:
         announce_loaded(target.files, args.language)
-    # Each goes into the log, and from there into the public tables.
-    with progress(say(Message("publishing"), args.language), 2 * count) as advance, telling_log_troubles():
-        advance_log(target.election_id, now=read_clock(), batch=OF_A_COUNTRY, advance=advance)
+    _publish(args, target.election_id, count)
     if checked.source is None:
         announce(_DONE, args.language, election=target.election_id, count=count)
     if bare:
         announce(_BARE, args.language, count=bare)
+
+
+def _publish(args: argparse.Namespace, election_id: str, count: int) -> None:
+    """Each goes into the log, and from there into the public tables; Refused says that all is recorded."""
+    from hattama.web.kernel.commands.log_checks import telling_log_troubles
+    from hattama.web.kernel.log.advance_log import OF_A_COUNTRY, advance_log
+
+    def publish(_: argparse.Namespace) -> int:
+        with progress(say(Message("publishing"), args.language), 2 * count) as advance:
+            return advance_log(election_id, now=read_clock(), batch=OF_A_COUNTRY, advance=advance)
+
+    try:
+        with telling_log_troubles():
+            telling_outages(publish)(args)
+    except Refused as refusal:
+        why = refusal.say(args.language)
+        raise Refused(_RECORDED, election=election_id, count=count, why=why) from None
 
 
 def _take_in(args: argparse.Namespace, checked: _Checked) -> tuple[int, int]:
