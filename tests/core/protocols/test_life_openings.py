@@ -1,8 +1,20 @@
 """What is open to one person: whatever is offered can be done, and what can be done is offered."""
 
-from hattama.core.protocols import Expected, confirm, deeds_open_to, end_rounds, enter, retype
-from hattama.core.protocols.life_states import Published
+from hattama.core.protocols import (
+    UNKNOWN,
+    EnteredOnce,
+    Expected,
+    Published,
+    TypedEntry,
+    confirm,
+    deeds_open_to,
+    end_rounds,
+    enter,
+    life_refusal,
+    retype,
+)
 from hattama.core.vocabulary import Deed, EntryRules
+from hattama.core.vocabulary.deeds import TypistNotKnown
 from tests.core.protocols.life_walks import ONE_AND_A_PERSON, TWO, TWO_AND_A_PERSON, paper, part
 
 
@@ -43,6 +55,13 @@ def test_equal_entries_wait_for_a_person_only_where_the_election_says_so():
     assert deeds_open_to(twice, 3, TWO_AND_A_PERSON) == (Deed.CONFIRM,)
     assert deeds_open_to(twice, 2, TWO_AND_A_PERSON) == ()
     assert deeds_open_to(confirm(twice, 3, TWO), 3, TWO) == ()
+
+
+def test_who_may_have_typed_what_a_copy_of_the_log_brought_does_not_confirm_it():
+    once = EnteredOnce(TypedEntry(paper(), UNKNOWN))
+    assert deeds_open_to(once, 2, ONE_AND_A_PERSON, {2}) == ()
+    assert life_refusal(once, Deed.CONFIRM, 2, ONE_AND_A_PERSON, {2}) is TypistNotKnown
+    assert deeds_open_to(once, 3, ONE_AND_A_PERSON, {2}) == (Deed.CONFIRM,)
 
 
 def test_nobody_is_offered_to_change_what_they_entered_or_what_their_own_precinct_did():

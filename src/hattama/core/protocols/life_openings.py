@@ -19,9 +19,17 @@ from hattama.core.protocols.life_refusals import (
     RoundsNotOver,
     SecondEntryMissing,
 )
-from hattama.core.protocols.life_states import EnteredOnce, EntriesDiffer, Expected, State, entered_by
+from hattama.core.protocols.life_states import (
+    UNKNOWN,
+    EnteredOnce,
+    EntriesDiffer,
+    Expected,
+    State,
+    entered_by,
+)
 from hattama.core.protocols.life_table import BY_NO_PERSON, deeds_in, state_code
 from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused, EntryRules, Tie, joined_duty
+from hattama.core.vocabulary.deeds import TypistNotKnown
 
 _NOT_HERE: Final = {
     (EnteredOnce, Deed.CONFIRM): SecondEntryMissing,
@@ -42,6 +50,8 @@ def life_refusal(
     entered = entered_by(state)
     if deed is Deed.RETYPE and by not in entered:
         return NotYourEntry
+    if deed is Deed.CONFIRM and UNKNOWN in entered and by in insiders:
+        return TypistNotKnown
     tied = {Tie.ENTERED: entered, Tie.PRECINCT: insiders}
     joined = None if by is None else joined_duty(deed, by, tied)
     return joined or _not_now(state, deed, by, rules)

@@ -92,6 +92,15 @@ class ConfirmsOwnEntry(DutiesNotSeparate):
     sentence = Message("You have entered this protocol. Another person confirms it.")
 
 
+class TypistNotKnown(DutiesNotSeparate):
+    """A copy of the log brought the entry, which names no persons, and this one may have typed it."""
+
+    sentence = Message(
+        "Who entered this protocol is not known here: a copy of the log brought it, which names no persons. "
+        "Somebody from outside this precinct's commission confirms it."
+    )
+
+
 class DecidesOwnEntry(DutiesNotSeparate):
     """The person has entered this protocol and would decide about what they typed."""
 

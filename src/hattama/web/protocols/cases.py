@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from hattama.core.entries import Bringer, CopySource, is_bare
-from hattama.core.protocols import Extent, Protocol, State, current_protocol, life_refusal, state_code
+from hattama.core.protocols import (
+    UNKNOWN,
+    Extent,
+    Protocol,
+    State,
+    current_protocol,
+    entered_by,
+    life_refusal,
+    state_code,
+)
 from hattama.core.vocabulary import KEPT_FROM, Deed, EntryRules, Finding, NotYours, Tie
 from hattama.web.kernel.accounts.roles import account_of, place_now, precinct_people
 from hattama.web.kernel.capability import provided
@@ -203,7 +212,8 @@ def take_case(
         refuse_taken(user, role, area, contest)
     history = load_history(area, contest, known)
     state = history.state
-    insiders = precinct_people(area) if Tie.PRECINCT in KEPT_FROM.get(deed, ()) else ()
+    are_asked = Tie.PRECINCT in KEPT_FROM.get(deed, ()) or UNKNOWN in entered_by(state)
+    insiders = precinct_people(area) if are_asked else ()
     refusal = life_refusal(state, deed, int(user.pk), definition.election.entry, insiders)
     if refusal is not None:
         raise refusal(f"{deed} in {state_code(state)}")

@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hattama.core.entries import decision_from_body, is_bare, moment_text, protocol_in
+from hattama.core.entries import PRELIMINARY, decision_from_body, is_bare, moment_text, protocol_in
 from hattama.core.protocols import (
+    UNKNOWN,
     Decision,
+    EnteredOnce,
     Expected,
     Protocol,
+    Published,
     Ruling,
     Source,
     State,
+    TypedEntry,
     annul,
     close_investigation,
     confirm,
@@ -20,6 +24,7 @@ from hattama.core.protocols import (
     decide,
     end_rounds,
     enter,
+    entered_by,
     import_published,
     open_investigation,
     publish,
@@ -87,9 +92,18 @@ def protocol_of(body: Mapping[str, Any]) -> Protocol:
 
 
 def _taken_in(state: State, act: Act | None) -> State:
-    """After an act that others' copy of the log brought: it gives way to nothing that was in hand here."""
+    """After an act that others' copy of the log brought: it gives way to nothing that was in hand here, and
+    whoever typed here is not forgotten."""
     assert act is not None, "what was taken in is an act"
-    return _after_act(Expected() if act.kind == "protocol" else state, act)
+    if act.kind == "confirmation":
+        assert isinstance(state, EnteredOnce), "the log confirms what is preliminary"
+        return Published(state.first.protocol, entered_by(state))
+    if act.kind != "protocol":
+        return _after_act(state, act)
+    if act.body["status"] == PRELIMINARY:
+        return EnteredOnce(TypedEntry(protocol_of(act.body), UNKNOWN))
+    published = import_published(Expected(), protocol_of(act.body))
+    return replace(published, entered_by=entered_by(state) | {UNKNOWN})
 
 
 def _after_act(state: State, act: Act) -> State:

@@ -61,6 +61,7 @@ CountsAgainAsItStood NothingWasAnnulledHere
 ArrivalNotNamed OnlyAnActIsShown PlaceNotKnown PlaceStands
 AnswerNeeded AnswerTooLong NothingReported ReportTooLong TooManyReports
 DrawnAlready JudgementTooLong JudgementUnexplained NoPaperToDraw SeedUnfit SizeOutOfRange
+TypistNotKnown
 AccountClosed CodeExpired CodeTooEarly CodeUsedAlready UnknownCode
 """
 KINDS = {

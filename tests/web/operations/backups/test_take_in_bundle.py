@@ -1,6 +1,7 @@
 """The published part of an election comes back from its bundle alone, and the log goes on from there."""
 
 import datetime
+import json
 import shutil
 from contextlib import suppress
 from dataclasses import replace
@@ -12,8 +13,9 @@ from django.test import Client
 
 from hattama.cli.main import main
 from hattama.core.entries import Bringer, CopySource
-from hattama.core.protocols import Decision
-from hattama.core.protocols.life_states import Annulled, Published
+from hattama.core.protocols import Decision, Published, entered_by
+from hattama.core.protocols.life_states import Annulled
+from hattama.core.vocabulary.deeds import TypistNotKnown
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log
@@ -28,19 +30,22 @@ from hattama.web.operations.backups.bundle_contents import BundleLacksScan
 from hattama.web.operations.backups.restore_backup import refold
 from hattama.web.operations.backups.take_in_bundle import BundleRefused, TwoHistories, take_in_bundle
 from hattama.web.protocols.change import Grounds, annul_protocol
-from hattama.web.protocols.enter import enter_protocol, retype_fields
+from hattama.web.protocols.enter import confirm_protocol, enter_protocol, retype_fields
 from hattama.web.protocols.import_protocols import Incoming, import_protocols
-from hattama.web.protocols.reading import life_states, load_life
+from hattama.web.protocols.reading import life_states, load_life, next_deeds
 from hattama.web.scans.take_scan import attach_scan
 from tests.web.civic_count import CIVIC, area, open_civic, volunteer
 from tests.web.people import person
+from tests.web.protocols.life.people import everybody
 from tests.web.tiny_election import (
     ELECTION_ID,
+    ELECTION_TOML,
     NIGHT,
     PARTY,
     SINGLE,
     annul,
     area_row,
+    open_tiny,
     protocol,
     publish,
     scan_of,
@@ -200,6 +205,69 @@ def test_what_was_being_typed_when_the_backup_was_made_is_published_by_the_mirro
         told = answer.content.decode()
         assert answer.status_code == 200 and "Read the paper again" not in told
         assert ("taken from a copy of the log" in told) is bool(address)
+
+
+@pytest.fixture
+def precinct(db):
+    """An election in which one entry is published as preliminary until a person confirms it; its people."""
+    return opened_with('preliminary = true\nconfirmed_by = "person"')
+
+
+@pytest.fixture
+def two(db):
+    """One in which two entries confirm each other."""
+    return opened_with("entries = 2")
+
+
+def opened_with(entry):
+    open_tiny(ELECTION_TOML.replace(b"[[contest]]", f"[entry]\n{entry}\n\n[[contest]]".encode(), 1))
+    return everybody()
+
+
+def brought_by_mirror(mirror, *deeds):
+    """What `deeds` did since the backup comes from a mirror."""
+    with suppress(Rolled), transaction.atomic():
+        for deed in deeds:
+            deed()
+        advance_log(ELECTION_ID, now=NIGHT)
+        export_bundle(ElectionRow.objects.get(pk=ELECTION_ID), mirror)
+        raise Rolled
+    shutil.rmtree(public_store(ELECTION_ID).folder)
+    take_in_bundle(mirror, now=NIGHT)
+
+
+def test_a_preliminary_entry_of_a_mirror_is_confirmed_by_who_cannot_have_typed_it(precinct, tmp_path):
+    """The log says in which role it was typed, and not by whom: the chair may have been it."""
+    row = area_row("P001")
+    brought_by_mirror(
+        tmp_path / "m", lambda: enter_protocol(precinct.chair, row, protocol("P001"), now=NIGHT)
+    )
+    assert life_states([row], [PARTY]) == {(row.pk, PARTY): "entered_once"}
+    assert next_deeds(precinct.chair, row, PARTY) == ()
+    with pytest.raises(TypistNotKnown):
+        confirm_protocol(precinct.chair, row, PARTY, now=NIGHT)
+    confirm_protocol(precinct.reviewer, row, PARTY, now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    confirmation = json.loads(bytes(LogEntry.objects.get(kind="confirmation").body))
+    assert [done["deed"] for done in confirmation["done_by"]] == ["enter", "confirm"]
+    assert main(["verify", str(public_store(ELECTION_ID).folder)]) in (2, 3)
+
+
+def test_a_confirmation_of_a_mirror_ends_the_wait_and_who_typed_here_decides_nothing(precinct, tmp_path):
+    row = area_row("P001")
+    enter_protocol(precinct.chair, row, protocol("P001"), now=NIGHT)
+    advance_log(ELECTION_ID, now=NIGHT)
+    brought_by_mirror(tmp_path / "m", lambda: confirm_protocol(precinct.reviewer, row, PARTY, now=NIGHT))
+    assert life_states([row], [PARTY]) == {(row.pk, PARTY): "published"}
+    assert entered_by(load_life(row, PARTY)) == {precinct.chair.pk}
+
+
+def test_who_was_typing_here_is_kept_from_deciding_about_what_a_mirror_brings(two, tmp_path):
+    row = area_row("P001")
+    enter_protocol(two.aigul, row, protocol("P001"), now=NIGHT)
+    brought_by_mirror(tmp_path / "m", lambda: enter_protocol(two.berik, row, protocol("P001"), now=NIGHT))
+    assert isinstance(load_life(row, PARTY), Published)
+    assert two.aigul.pk in entered_by(load_life(row, PARTY))
 
 
 def test_two_histories_are_not_mended_but_told(night, tmp_path):

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hattama.core.entries import VERSION_KINDS
+from hattama.core.entries import PRELIMINARY, VERSION_KINDS, is_bare
 from hattama.core.transparency_log import (
     TILE_WIDTH,
     TileName,
@@ -164,6 +164,7 @@ _STATES = {
     "correction": "corrected",
     "recount": "recounted",
     "annulment": "annulled",
+    "confirmation": "published",
 }
 """What a protocol is after an act of this kind."""
 
@@ -278,13 +279,21 @@ class _Taking:
         return act_of(self.election, body, _moment(said), **told)
 
     def _is_of_begun(self, act: Act) -> bool:
-        return act.kind in _STATES and (act.area_id, act.contest) in self.begun
+        if act.kind not in _STATES or act.area_id is None:
+            return False
+        if _is_preliminary(act):
+            # Of a life that goes on here, which an act without a step does not tell.
+            self.begun.add((act.area_id, act.contest))
+        return (act.area_id, act.contest) in self.begun
 
     def _step(self, act: Act) -> LifeStep:
         """What others published of a protocol that was in hand here, or stood here, is its next step."""
         assert act.area is not None, "a protocol is of a precinct"
         step = LifeStep(area=act.area, contest=act.contest, deed=Deed.IMPORT.value, act=act)
-        step.state, step.role, step.recorded_at = _STATES[act.kind], "system", act.recorded_at
+        step.state = "entered_once" if _is_preliminary(act) else _STATES[act.kind]
+        step.role, step.recorded_at = "system", act.recorded_at
+        # Of one that is preliminary it is what a person confirms.
+        step.data = {"done_by": next(iter(act.body.get("done_by", ())), None)}
         return step
 
     def _note(self, start: int, bodies: Sequence[Mapping[str, Any]]) -> None:
@@ -298,6 +307,10 @@ class _Taking:
                 self.election.opened_at = _moment(said)
             elif said["kind"] == "close":
                 self.election.closed_at = _moment(said)
+
+
+def _is_preliminary(act: Act) -> bool:
+    return act.body.get("status") == PRELIMINARY and not is_bare(act.body)
 
 
 def _named_index(said: Mapping[str, Any]) -> int | None:
