@@ -104,7 +104,7 @@ def odata_metadata(form: ObservationForm) -> str:
     never_null = {KEY: ' Nullable="false"'}
     properties = "".join(
         f"<Property Name={quoteattr(name)} Type={quoteattr(kind)}{never_null.get(name, '')}/>"
-        for name, kind in _odata_columns(form)
+        for name, kind in odata_columns(form)
     )
     refusals = "".join(
         f'<Annotation Term="{_CAPABILITIES}.{what}Restrictions"><Record>'
@@ -145,7 +145,8 @@ def _typed(question: Question, said: str) -> Any:
     return read(said) if written.fullmatch(said) else None
 
 
-def _odata_columns(form: ObservationForm) -> Iterator[tuple[str, str]]:
+def odata_columns(form: ObservationForm) -> Iterator[tuple[str, str]]:
+    """The columns of the entity set, each with its type."""
     for name in COLUMNS:
         yield name, "Edm.DateTimeOffset" if name in _MOMENTS else "Edm.String"
     for name, one in _odata_questions(form).items():

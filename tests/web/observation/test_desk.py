@@ -378,12 +378,55 @@ def test_a_program_reads_as_odata_what_was_sent_at_an_address_of_its_own(alma, a
     assert asked["@odata.context"].endswith("/$metadata#Submissions(station,announced)")
     assert answer["@odata.context"].endswith("/$metadata#Submissions")
     assert told == {"station": "P001", "announced": second["announced"]}
-    assert program.get(f"{address}Submissions?$select=nothing").status_code == 400
     assert program.get(f"{address}Submissions?$filter=x").status_code == 501
     assert 'Property="Filterable" Bool="false"' in columns and 'Property="Sortable" Bool="false"' in columns
-    assert program.get(f"{address}Submissions?$top=-1").status_code == 400
     arranging.post(f"{ALMA}partners/", {"deed": "address"})
     assert program.get(f"{address}Submissions").status_code == 403
+
+
+ODATA_REFUSALS = {
+    "Submissions?$top=-1": 400,
+    "Submissions?$top=": 400,
+    "Submissions?$skip=x": 400,
+    "Submissions?$skiptoken=x": 400,
+    "Submissions?$count=maybe": 400,
+    "Submissions?$select=nothing": 400,
+    "Submissions?$select=*,nothing": 400,
+    "Submissions?$top=1&$top=2": 400,
+    "Submissions?$format=xml": 406,
+    "Submissions?$format=application/json;odata.metadata=full": 406,
+    "$metadata?$format=json": 406,
+    "?$format=atom": 406,
+    "Submissions?$orderby=nothing": 501,
+    "Submissions?$filter=nothing eq 1": 501,
+    "Submissions?$fliter=x": 501,
+    "$metadata?$top=1": 501,
+    "?$count=true": 501,
+}
+
+
+def test_what_odata_does_not_answer_is_refused_in_its_own_words_before_any_row_is_sent(alma, arranging):
+    """OData-JSON 4.0, section 19; what the options may be: the grammar of OData 4.0."""
+    page = arranging.post(f"{ALMA}partners/", {"deed": "address"}).content.decode()
+    [address] = re.findall(r"(/field/[\w-]{27}/observed/\d+\.svc/)<", page)
+    program = Client(headers={"accept-language": "en"})
+    for asked, status in ODATA_REFUSALS.items():
+        answer = program.get(f"{address}{asked}")
+        assert (answer.status_code, answer["OData-Version"]) == (status, "4.0"), asked
+        assert answer["Content-Type"].startswith("application/json") and answer["Content-Language"] == "en"
+        [(told, error)] = answer.json().items()
+        assert (told, error.keys()) == ("error", {"code", "message"}) and all(error.values()), asked
+    select = program.get(f"{address}Submissions?$select=nothing").json()["error"]["message"]
+    assert "“$select” cannot be “nothing”. Allowed: *, " in select and "station" in select
+    for asked in ("$count=TRUE", "$format=json", "$format=application/json;odata.metadata=minimal", "$top=0"):
+        assert program.get(f"{address}Submissions?{asked}").status_code == 200, asked
+    assert program.get(f"{address}$metadata?$format=xml").status_code == 200
+    other = re.sub(r"\d+\.svc", "999999.svc", address)
+    assert program.get(other).json()["error"]["code"] == "unknown_form"
+    assert (
+        Client().get(re.sub(r"/field/[\w-]+", "/field/guess", address)).json()["error"]["code"]
+        == "unknown_address"
+    )
 
 
 def test_a_row_that_is_replaced_between_two_parts_costs_a_program_no_other_row(alma, arranging, monkeypatch):
