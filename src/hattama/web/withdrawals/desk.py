@@ -16,6 +16,7 @@ from hattama.core.vocabulary import Choice, Contest, Deed, Election
 from hattama.web.kernel.accounts.roles import areas_in, is_allowed, role_for
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, root_of
+from hattama.web.kernel.pages.closed_elections import until_closed
 from hattama.web.kernel.published.tables import Scan
 from hattama.web.protocols.change import day_of
 from hattama.web.protocols.desk.decision_page import find_unit
@@ -63,6 +64,7 @@ def _just_done(
     return told.get(request.GET.get("recorded", ""))
 
 
+@until_closed
 def choice(
     request: HttpRequest, election_id: str, area_id: str, contest: str, choice: str
 ) -> HttpResponseBase:

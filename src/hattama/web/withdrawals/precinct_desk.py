@@ -29,6 +29,7 @@ from hattama.web.kernel.elections.search_lists import gather
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.search_text import search_terms
 from hattama.web.kernel.log.tables import acts_waiting
+from hattama.web.kernel.pages.closed_elections import until_closed
 from hattama.web.kernel.pages.refusals import refusal_of
 from hattama.web.kernel.published.missing import in_any
 from hattama.web.kernel.published.tables import Scan
@@ -98,6 +99,7 @@ def _find(request: HttpRequest, election_id: str, area_id: str) -> tuple[AreaRow
     return area, ProposedChange.objects.filter(area=area).select_related("document", "proposed_by").first()
 
 
+@until_closed
 def station(request: HttpRequest, election_id: str, area_id: str) -> HttpResponseBase:
     """The form of a change and its read-back; where one waits, its read-back for whoever signs it."""
     area, proposal = _find(request, election_id, area_id)

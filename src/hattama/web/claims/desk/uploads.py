@@ -36,6 +36,7 @@ from hattama.web.claims.reading import Commission, commission_over
 from hattama.web.claims.record import claim_of, enter_claims
 from hattama.web.kernel.elections.loading import load_areas, load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
+from hattama.web.kernel.pages.closed_elections import until_closed
 from hattama.web.kernel.pages.election_pages import page_language
 from hattama.web.kernel.pages.refusals import NOT_DONE, refusal_of
 from hattama.web.kernel.published.tables import PublishedTotal
@@ -56,6 +57,7 @@ class AreaLine(NamedTuple):
     open: int
 
 
+@until_closed
 def claim_table(request: HttpRequest, election_id: str, contest: str) -> HttpResponseBase:
     """The form for the file; what it says beside our sums; then all of it, or nothing, goes into the log."""
     page = _Upload(request, election_id, contest)

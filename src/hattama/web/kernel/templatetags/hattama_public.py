@@ -22,6 +22,7 @@ from hattama.web.kernel.elections.tables import AreaRow
 from hattama.web.kernel.languages.formats import format_count, format_moment
 from hattama.web.kernel.languages.templatetags.hattama_text import spoken
 from hattama.web.kernel.pages import area_names
+from hattama.web.kernel.pages.closed_elections import is_closed
 from hattama.web.kernel.pages.election_pages import page_language
 
 register = template.Library()
@@ -97,6 +98,14 @@ def contest_tabs(contests: Sequence[Contest], chosen: Contest | None) -> Contest
     """Where there are too many for a telephone: those held everywhere and the chosen one, then the rest."""
     in_sight = [one for one in contests if len(contests) <= MOST_TABS or not one.areas or one == chosen]
     return ContestTabs(in_sight, [one for one in contests if one not in in_sight])
+
+
+@register.simple_tag(takes_context=True)
+def is_election_closed(context: Mapping[str, Any]) -> bool:
+    """Whether the election of this page's address is closed."""
+    match = context["request"].resolver_match
+    election_id = match.kwargs.get("election_id") if match else None
+    return bool(election_id) and is_closed(election_id)
 
 
 @register.simple_tag

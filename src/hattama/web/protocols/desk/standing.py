@@ -104,8 +104,9 @@ def standing_of(user: Any, place: Place, language: str) -> Standing:
         name=state_name(state_code(history.state)),
         done=done,
         done_at=done_at,
-        sentence=closed_words(place.area.election)
-        or waited_for(history.state, place.election.entry, int(user.pk)),
+        sentence=""
+        if place.area.election.closed_at
+        else waited_for(history.state, place.election.entry, int(user.pk)),
         fields=tuple(f"{mark} {label}".strip() for mark, label in names),
         deeds=deed_links(deeds, place.address),
         may_end_rounds=Deed.END_ROUNDS in deeds,
@@ -118,12 +119,6 @@ def standing_of(user: Any, place: Place, language: str) -> Standing:
         taken=taken_cases([place.area.pk], code).get(place.area.pk),
         may_take=bool(deeds) and is_allowed(user, Deed.DECIDE, place.area),
     )
-
-
-def closed_words(election: ElectionRow) -> str:
-    """That nothing of a protocol is waited for any more; empty while the election is open."""
-    words = _("The election is closed: no protocol and no change of one is taken in any more.")
-    return words if election.closed_at is not None else ""
 
 
 def _just_done(history: History) -> tuple[str, datetime.datetime | None]:

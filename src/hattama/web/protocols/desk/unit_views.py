@@ -21,6 +21,7 @@ from hattama.web.kernel.elections.search import holding
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow, below
 from hattama.web.kernel.log.publish_act import publish_act
 from hattama.web.kernel.log.tables import acts_waiting
+from hattama.web.kernel.pages.closed_elections import until_closed
 from hattama.web.kernel.pages.paging import page_of
 from hattama.web.kernel.published.tables import PublishedTotal, Scan
 from hattama.web.protocols.annul_unit import (
@@ -101,11 +102,13 @@ def _just_done(request: HttpRequest, lines: list[UnitLine]) -> tuple[tuple[AreaR
     return next((pair for pair in named if told(*pair)), None), restores
 
 
+@until_closed
 def annul_area(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """The grounds of the decision, a summary of what it takes out of the totals, and the act."""
     return _Page(request, election_id, area_id, contest).answer()
 
 
+@until_closed
 def restore_area(request: HttpRequest, election_id: str, area_id: str, contest: str) -> HttpResponseBase:
     """As `annul_area`, for what sets that decision aside: what was annulled by it counts again."""
     return _RestorePage(request, election_id, area_id, contest).answer()

@@ -39,7 +39,7 @@ from hattama.web.kernel.stores.content_store import get_content
 from hattama.web.kernel.stores.page_pictures import halve
 from hattama.web.protocols.desk.drafts import account_key, draft_shelf
 from hattama.web.protocols.desk.places import Place, find_place, publish_done, to_standing
-from hattama.web.protocols.desk.standing import Standing, awaiting_me, closed_words, standing_of
+from hattama.web.protocols.desk.standing import Standing, awaiting_me, standing_of
 from hattama.web.protocols.enter import keep_scan
 from hattama.web.protocols.life_words import state_name
 from hattama.web.protocols.overview import typists_of
@@ -98,7 +98,6 @@ def precincts(request: HttpRequest, election_id: str) -> HttpResponseBase:
         request,
         "protocols/desk/precincts.html",
         {
-            "closed": closed_words(row),
             "election": definition.election,
             "query": query,
             "page": {"before": number - 1, "number": number, "after": number + (len(keys) > PAGE_SIZE)},
