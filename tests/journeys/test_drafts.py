@@ -300,3 +300,18 @@ def test_where_the_line_breaks_while_a_scan_is_sent_the_form_stands_and_the_next
     page.locator("button[value=review]").click()
     read_back(page)
     expect(page.locator(".notice-done")).to_be_visible()
+
+
+def test_a_form_that_another_tab_types_into_says_whose_draft_is_kept(shared_phone: Page, site: str) -> None:
+    come_in(shared_phone, site)
+    type_two_figures(shared_phone)
+    told = shared_phone.locator("#draft-elsewhere")
+    expect(told).to_be_hidden()
+    other = shared_phone.context.new_page()
+    other.goto(shared_phone.url)
+    ready(other)
+    expect(told).to_be_hidden()
+    fill(other, {"invalid": 7})
+    settled(other)
+    expect(told).to_be_visible()
+    expect(other.locator("#draft-elsewhere")).to_be_hidden()

@@ -14,6 +14,7 @@ async function startForm(form) {
   const findings = new Findings(form);
   const draft = await openDraft(form.dataset.account, form.dataset.place, form.dataset.draftKey);
   tellKept(canKeep());
+  draft.whenKeptElsewhere(() => { document.getElementById("draft-elsewhere").hidden = false; });
   let timer = 0;
   await restore(form, draft, findings);
   showSums(form);

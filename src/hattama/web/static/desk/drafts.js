@@ -86,6 +86,10 @@ export async function openDraft(account, place, keyText) {
       writing = writing || write();
       return writing;
     },
+    // Another tab of this browser keeps the same draft: what is kept is of whoever typed last.
+    whenKeptElsewhere(tell) {
+      addEventListener("storage", (event) => { if (event.key === name && event.newValue) tell(); });
+    },
     async read() {
       const kept = canKeep() && parsed(shelf().getItem(name));
       if (!kept) return null;
