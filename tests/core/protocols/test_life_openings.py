@@ -13,8 +13,7 @@ from hattama.core.protocols import (
     life_refusal,
     retype,
 )
-from hattama.core.vocabulary import Deed, EntryRules
-from hattama.core.vocabulary.deeds import TypistNotKnown
+from hattama.core.vocabulary import Deed, EntryRules, TypistNotKnown
 from tests.core.protocols.life_walks import ONE_AND_A_PERSON, TWO, TWO_AND_A_PERSON, paper, part
 
 

@@ -6,10 +6,11 @@ from django.test import Client
 
 from hattama.web.kernel.accounts.change_rights import remove_second_factor
 from hattama.web.kernel.accounts.policy import Role
+from hattama.web.kernel.accounts.second_factor import second_factors
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, PaperCode
 from tests.web.kernel.pages.reading import read_page
 from tests.web.people import PASSPHRASE, person
-from tests.web.second_factor import code
+from tests.web.second_factor import code, enrol
 from tests.web.tiny_election import NIGHT
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,9 @@ def held(username: str) -> Membership:
 
 def sure(username: str, action: str = "") -> dict[str, object]:
     """What the page that asks once more sends."""
-    return {"held": held(username).pk, "action": action, "sure": "1"}
+    one = held(username)
+    shown = {"factor": second_factors([one.user_id]).get(one.user_id, "")} if action == "factor" else {}
+    return {"held": one.pk, "action": action, "sure": "1"} | shown
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,8 @@ def sure(username: str, action: str = "") -> dict[str, object]:
 def test_what_takes_access_is_asked_once_more_and_one_press_does_nothing(keeper, address, action, effect):
     aigul = person(Role.CHAIR, "P001", "P002", username="aigul")
     first = aigul.memberships.get(area__code="P001")
-    answer = keeper.post(PAGES + address, {"held": first.pk, "action": action, "q": "aig"})
+    pressed = {"held": first.pk, "action": action, "q": "aig", "factor": second_factors([aigul.pk])[aigul.pk]}
+    answer = keeper.post(PAGES + address, pressed)
     page, form = read_page(answer), read_page(answer).one("main").one("form")
     assert answer.status_code == 200 and effect in page.one("main").text and "aigul" in page.text
     assert ("P002" in page.one("main").text) is (action != "take"), "all that the account holds goes with it"
@@ -60,6 +64,27 @@ def test_a_second_factor_is_taken_only_from_whoever_has_one(keeper):
     assert 'value="factor"' not in keeper.get(PAGES, {"q": "aigul"}).content.decode()
     person(Role.TERRITORIAL_REVIEWER, "D11", username="zhanna")
     assert 'value="factor"' in keeper.get(PAGES, {"q": "zhanna"}).content.decode()
+
+
+@pytest.mark.parametrize("since", ["removed", "another"])
+def test_a_page_that_shows_a_factor_of_before_removes_none_and_writes_nothing(keeper, since):
+    zhanna = person(Role.CHAIR, "P001", username="zhanna")
+    shown = f'name="factor" value="{second_factors([zhanna.pk])[zhanna.pk]}"'
+    assert shown in keeper.get(PAGES, {"q": "zhanna"}).content.decode()
+    stale = sure("zhanna", "factor")
+    remove_second_factor(None, zhanna, now=NIGHT)
+    if since == "another":
+        enrol(zhanna)
+        # SQLite gives a row the number of the last one again.
+        stale["factor"] = "1000000"
+    changes = AccountChange.objects.count()
+    answer = keeper.post(f"{PAGES}account", stale)
+    assert (
+        answer.status_code == 409
+        and "is gone, or the person has set up another since" in read_page(answer).text
+    )
+    assert AccountChange.objects.count() == changes
+    assert (zhanna.pk in second_factors([zhanna.pk])) is (since == "another")
 
 
 def test_whoever_changes_the_language_of_a_page_that_was_sent_for_finds_the_people(keeper):

@@ -279,7 +279,7 @@ def test_a_lot_is_recorded_after_the_election_was_closed_and_nothing_else_about_
     close_election(ELECTION_ID, now=NIGHT)
     client.force_login(head)
     desk = read_page(client.get(f"/en/desk/{ELECTION_ID}/choices/"))
-    assert "The election is closed: no choice leaves or returns any more." in desk.text
+    assert "No choice leaves or returns any more." in desk.text
     assert "Record what the lot drew" in desk.text and "It stands no longer" not in desk.text
     grounds = Grounds("withdrew", DECISION)
     with pytest.raises(ElectionClosed):

@@ -28,8 +28,15 @@ from hattama.core.protocols.life_states import (
     entered_by,
 )
 from hattama.core.protocols.life_table import BY_NO_PERSON, deeds_in, state_code
-from hattama.core.vocabulary import ConfirmedBy, Deed, DeedRefused, EntryRules, Tie, joined_duty
-from hattama.core.vocabulary.deeds import TypistNotKnown
+from hattama.core.vocabulary import (
+    ConfirmedBy,
+    Deed,
+    DeedRefused,
+    EntryRules,
+    Tie,
+    TypistNotKnown,
+    joined_duty,
+)
 
 _NOT_HERE: Final = {
     (EnteredOnce, Deed.CONFIRM): SecondEntryMissing,

@@ -24,6 +24,7 @@ from hattama.core.vocabulary.deeds import (
     NotYours,
     ReadsTwice,
     Tie,
+    TypistNotKnown,
     joined_duty,
     refusals_under,
     refuse_joined_duty,

@@ -61,7 +61,7 @@ CountsAgainAsItStood NothingWasAnnulledHere
 ArrivalNotNamed OnlyAnActIsShown PlaceNotKnown PlaceStands
 AnswerNeeded AnswerTooLong NothingReported ReportTooLong TooManyReports
 DrawnAlready JudgementTooLong JudgementUnexplained NoPaperToDraw SeedUnfit SizeOutOfRange
-TypistNotKnown
+TypistNotKnown FactorsChanged
 AccountClosed CodeExpired CodeTooEarly CodeUsedAlready UnknownCode
 """
 KINDS = {

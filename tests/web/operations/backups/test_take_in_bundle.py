@@ -15,7 +15,7 @@ from hattama.cli.main import main
 from hattama.core.entries import Bringer, CopySource
 from hattama.core.protocols import Decision, Published, entered_by
 from hattama.core.protocols.life_states import Annulled
-from hattama.core.vocabulary.deeds import TypistNotKnown
+from hattama.core.vocabulary import TypistNotKnown
 from hattama.web.kernel.accounts.roles import Role
 from hattama.web.kernel.elections.tables import ElectionRow
 from hattama.web.kernel.log.advance_log import advance_log

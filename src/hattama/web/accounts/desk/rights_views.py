@@ -38,7 +38,7 @@ from hattama.web.kernel.accounts.change_rights import (
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.record_read import Personal, record_read
 from hattama.web.kernel.accounts.roles import areas_for, held_for
-from hattama.web.kernel.accounts.second_factor import having_second_factor
+from hattama.web.kernel.accounts.second_factor import second_factors
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole, reads_within
 from hattama.web.kernel.elections.loading import load_definition
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -177,7 +177,8 @@ def account(request: HttpRequest, election_id: str) -> HttpResponseBase:
         raise PermissionDenied
     roles = held.user.memberships.filter(area__in=areas).select_related("area")
     asks = (deed, list(roles)) if deed in ASKED else None
-    do = partial(deeds[deed], request.user, held.user, now=timezone.now())
+    shown = {"seen": _sent(request, "factor")} if deed == "factor" else {}
+    do = partial(deeds[deed], request.user, held.user, now=timezone.now(), **shown)
     return _after(request, election, areas, do, asks_first=asks)
 
 
@@ -290,6 +291,7 @@ def _ask(request: HttpRequest, election: ElectionRow, deed: str, held: list[Memb
         "read_at": _read_at(request, election),
         "query": _sent(request, "q"),
         "number": _sent(request, "held"),
+        "factor": _sent(request, "factor"),
         "deed": deed,
         "whom": held[0].user,
         "held": [(one, roles[one.role]) for one in held],
@@ -337,7 +339,7 @@ def _show_people(
     listed = ListedRoles(election, _kept(request, election), query)
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     users = [held.user_id for held in page]
-    phones, factors = live_device_keys(users), having_second_factor(users)
+    phones, factors = live_device_keys(users), second_factors(users)
     known = load_definition(election).election
     roles = role_words(known)
     mine = changes_within(election, areas).filter(actor=request.user.pk)
@@ -351,7 +353,8 @@ def _show_people(
         "page": page,
         "most": MOST_LISTED if page.paginator.count >= MOST_LISTED else None,
         "people": [
-            (held, roles[held.role], phones.get(held.user_id, 0), held.user_id in factors) for held in page
+            (held, roles[held.role], phones.get(held.user_id, 0), factors.get(held.user_id, ""))
+            for held in page
         ],
         "proposed": [(one, roles[one.role]) for one in _proposals(_kept(request, election))[:PROPOSALS]],
         "roles": roles.items(),

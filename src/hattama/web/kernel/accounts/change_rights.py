@@ -20,7 +20,7 @@ from hattama.core.vocabulary import Deed, DeedRefused, Message, NotYours, Tie, r
 from hattama.formats.account_lists import LONGEST_NAME, is_login
 from hattama.web.kernel.accounts.policy import Role
 from hattama.web.kernel.accounts.roles import asked_anew, is_allowed, role_now
-from hattama.web.kernel.accounts.second_factor import end_sessions
+from hattama.web.kernel.accounts.second_factor import end_sessions, second_factors
 from hattama.web.kernel.accounts.tables import AccountChange, Membership, ProposedRole
 from hattama.web.kernel.accounts.tell_rights import Told, needs_two, tell_account, tell_rights
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
@@ -80,6 +80,16 @@ class RoleProposedAlready(RightsRefused):
     """The role is proposed for this person, and waits for somebody who confirms it."""
 
     sentence = Message("This role is proposed already, and waits for another administrator to confirm it.")
+
+
+class FactorsChanged(RightsRefused):
+    """The second factor that was shown is gone, or another was set up since."""
+
+    sentence = Message(
+        "The second factor that the page showed is gone, or the person has set up another since. Nothing was "
+        "changed: look again whether it is to be removed."
+    )
+    is_mendable = False
 
 
 class NoUserName(RightsRefused):
@@ -216,14 +226,17 @@ def open_account(actor: Any, whom: Any, *, now: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def remove_second_factor(actor: Any, whom: Any, *, now: datetime.datetime) -> None:
+def remove_second_factor(actor: Any, whom: Any, *, now: datetime.datetime, seen: str | None = None) -> None:
     """For somebody who lost the telephone: take all factors away, so that new ones are enrolled.
 
     Keys that telephones hold for the account are lost with it: what they sign is not taken in any more. And
     roles that decide wait again for another person's confirmation: whoever takes a factor away could enrol
-    their own, and act as two.
+    their own, and act as two. `seen`: which factors the page showed (`second_factors`), where a page did;
+    FactorsChanged where the account has none or others by now.
     """
     refuse_foreign_account(actor, whom)
+    if seen is not None and seen != second_factors([whom.pk]).get(whom.pk):
+        raise FactorsChanged
     Authenticator.objects.filter(user=whom).delete()
     whom.device_keys.filter(ended_at=None).update(ended_at=now, lost=True)
     record_change(actor, whom, Change.FACTOR_REMOVED, None, now=now)

@@ -19,10 +19,13 @@ def has_second_factor(user: Any) -> bool:
     return bool(is_mfa_enabled(user, FACTORS))
 
 
-def having_second_factor(users: Iterable[int]) -> set[int]:
-    """Those of these accounts (row ids) that have."""
-    rows = Authenticator.objects.filter(user__in=list(users), type__in=FACTORS)
-    return set(rows.values_list("user", flat=True))
+def second_factors(users: Iterable[int]) -> dict[int, str]:
+    """Which factors each of these accounts (row ids) has that has any: another text for others."""
+    rows = Authenticator.objects.filter(user__in=list(users), type__in=FACTORS).order_by("pk")
+    found: dict[int, str] = {}
+    for user, pk in rows.values_list("user", "pk"):
+        found[user] = f"{found[user]}-{pk}" if user in found else f"{pk}"
+    return found
 
 
 def lacks_second_factor(user: Any) -> bool:

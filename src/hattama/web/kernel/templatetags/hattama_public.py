@@ -104,8 +104,7 @@ def contest_tabs(contests: Sequence[Contest], chosen: Contest | None) -> Contest
 def is_election_closed(context: Mapping[str, Any]) -> bool:
     """Whether the election of this page's address is closed."""
     match = context["request"].resolver_match
-    election_id = match.kwargs.get("election_id") if match else None
-    return bool(election_id) and is_closed(election_id)
+    return match is not None and is_closed(match.kwargs.get("election_id", ""))
 
 
 @register.simple_tag
