@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
@@ -51,16 +51,6 @@ Ahead = tuple[Callable[..., Any], Sequence[Any]]
 _thread = threading.local()
 
 
-def database_of_thread() -> Any:
-    """Django's connection of this thread. To ask Django for it takes three microseconds each time: it looks
-    for an event loop, and there is none."""
-    try:
-        return _thread.database
-    except AttributeError:
-        _thread.database = connections[DEFAULT_DB_ALIAS]
-        return _thread.database
-
-
 @contextmanager
 def answers_ahead() -> Iterator[None]:
     """Within it answers are known before who asks for them; those that nobody has taken are forgotten at the
@@ -87,7 +77,7 @@ def ask_ahead(*asked: Ahead) -> None:
     """Ask kept questions in one statement on PostgreSQL, where a wait costs more than what it waits for.
     Whoever asks one of them next, within `answers_ahead`, is given that answer, once.
     """
-    ahead, database = _answers(), database_of_thread()
+    ahead, database = _answers(), connections[DEFAULT_DB_ALIAS]
     if ahead is None or database.vendor != "postgresql":
         return
     able: Any = [one for one in asked if None not in one[1] and [] not in one[1]]
@@ -152,7 +142,7 @@ _UNNESTED = {kind: f"SELECT unnest(%s::{kind}[])" for kind in ("bigint", "text")
 def among(values: Collection[Any]) -> RawSQL:
     """Any number of row ids, or of texts, as one value for `pk__in`: Django looks at none of them."""
     told = list(values)
-    if database_of_thread().vendor == "postgresql":
+    if connection.vendor == "postgresql":
         kind = "text" if told and isinstance(told[0], str) else "bigint"
         return RawSQL(_UNNESTED[kind], [_together(told)])  # noqa: S611 - words of ours
     return RawSQL("SELECT value FROM json_each(%s)", [_together(told)])
@@ -160,7 +150,7 @@ def among(values: Collection[Any]) -> RawSQL:
 
 def _together(values: list[Any]) -> Any:
     """A list as one parameter, whose type does not follow from how large its numbers are."""
-    if database_of_thread().vendor != "postgresql":
+    if connection.vendor != "postgresql":
         return json.dumps(values)
     return values if values and isinstance(values[0], str) else f"{{{','.join(map(str, values))}}}"
 
@@ -196,7 +186,7 @@ class _Question:
 
     def ask(self, parameters: list[Any]) -> list[Any]:
         """The rows."""
-        database = database_of_thread()
+        database = connections[DEFAULT_DB_ALIAS]
         found, is_made = self._told_ahead(parameters)
         if found is None:
             found = read_planned(database, self.sql, parameters)

@@ -7,16 +7,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import AutoField, DateTimeField, Field, ForeignKey, JSONField, Model
 from django.db.models.base import ModelState
 
-from hattama.web.kernel.stores.kept_questions import (
-    answers_ahead,
-    ask_or_execute,
-    database_of_thread,
-    planned_once,
-)
+from hattama.web.kernel.stores.kept_questions import answers_ahead, ask_or_execute, planned_once
 
 MOST_ROWS = 8
 """So many rows at most go in one statement; of more the same is asked for each."""
@@ -92,7 +87,7 @@ def written_together() -> Iterator[None]:
             yield
     finally:
         del _thread.gathered
-    for parts in [gathered] if database_of_thread().vendor == "postgresql" else [[part] for part in gathered]:
+    for parts in [gathered] if connection.vendor == "postgresql" else [[part] for part in gathered]:
         _write(parts)
 
 
@@ -100,7 +95,7 @@ def _write(parts: Sequence[_Part]) -> None:
     if not parts:
         return
     places = {id(row): (at, number) for at, part in enumerate(parts) for number, row in enumerate(part.rows)}
-    database, values = database_of_thread(), list[Any]()
+    database, values = connections[DEFAULT_DB_ALIAS], list[Any]()
     ways = {model: _ways(model, database.vendor) for model in {type(part.rows[0]) for part in parts}}
     shape = tuple(
         (
@@ -247,10 +242,8 @@ def _way(field: Field[Any, Any], typed: Callable[[Any], Any]) -> Callable[[Any],
     if isinstance(field, JSONField):
         return lambda value: _spelled(value) if value or type(value) not in _EMPTY else _EMPTY[type(value)]
     if isinstance(field, DateTimeField):
-        return lru_cache(lambda value: field.get_db_prep_save(value, database_of_thread()))
-    return lambda value: (
-        typed(value) if type(value) in _PLAIN else field.get_db_prep_save(value, database_of_thread())
-    )
+        return lru_cache(lambda value: field.get_db_prep_save(value, connection))
+    return lambda value: typed(value) if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
 
 
 def _as_is(field: Field[Any, Any], plain: frozenset[type]) -> frozenset[type]:
