@@ -121,7 +121,7 @@ def test_findings_can_be_asked_of_one_area(client: Client, night: object) -> Non
 def test_what_one_contest_was_said_to_have_is_found_again_among_all(client: Client, tiny: object) -> None:
     for code, area in ((PARTY, "P001"), (PARTY, "P002"), (SINGLE, "P001")):
         publish(protocol(area, code, figures=sound_figures(code, participants=599)))
-    home = client.get("/en/e/tiny/").content.decode()
+    home = read_page(client.get("/en/e/tiny/")).text
     assert re.findall("Do not add up: ([0-9]+)", home) == ["2", "1"]
     assert "Party lists: 2 · Single-mandate district: 1" in read_page(client.get("/en/e/tiny/findings/")).text
 
