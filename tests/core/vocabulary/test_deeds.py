@@ -25,6 +25,7 @@ from hattama.core.vocabulary.deeds import (
     PublishesOwnRecording,
     ReadsOwnPaper,
     SignsOwnProposal,
+    TypistNotKnown,
 )
 
 DECISIONS = ("end_rounds", "decide", "close_investigation", "correct", "recount", "annul")
@@ -67,4 +68,4 @@ def test_a_tie_that_is_not_told_is_no_leave() -> None:
 
 def test_joined_duties_are_refused_wherever_a_missing_right_is() -> None:
     reasons = {reason for ties in KEPT_FROM.values() for reason in ties.values()}
-    assert {*reasons, DutiesNotSeparate, NotYours} == set(refusals_under(NotYours))
+    assert {*reasons, DutiesNotSeparate, NotYours, TypistNotKnown} == set(refusals_under(NotYours))

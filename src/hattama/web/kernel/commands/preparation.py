@@ -184,7 +184,7 @@ def _set_up() -> None:
     from django.conf import settings
 
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        settings.DATABASES["default"]["OPTIONS"]["timeout"] = COMMAND_SECONDS
+        settings.DATABASES["default"].setdefault("OPTIONS", {})["timeout"] = COMMAND_SECONDS
     Path(settings.DATA_DIR).mkdir(mode=0o750, parents=True, exist_ok=True)
     _close(Path(settings.DATA_DIR), 0o007)
 

@@ -140,7 +140,8 @@ def _take_keys(rows: Sequence[Model], keys: Sequence[Any], alias: str) -> None:
         if row._state.fields_cache:
             row._prepare_related_fields_for_save("insert_rows")  # type: ignore[attr-defined]
         row._state.adding, row._state.db = False, alias
-    if isinstance(rows[0]._meta.pk, AutoField):
+    # Fewer where some stood there already: then nobody can tell whose they are.
+    if isinstance(rows[0]._meta.pk, AutoField) and len(keys) == len(rows):
         for row, key in zip(rows, keys, strict=True):
             row.pk = key
 
