@@ -140,6 +140,12 @@ def test_the_desk_shows_first_whose_count_is_awaited_and_to_those_alone_who_may_
     assert counts_offered(both) == [], "who is of the precinct counts it not again"
 
 
+def test_nothing_of_an_audit_is_read_for_whoever_counts_nowhere(counted, auditor, log_in, monkeypatch) -> None:
+    begin(auditor)
+    monkeypatch.setattr("hattama.web.audits.count.load_book", lambda _: pytest.fail("an audit was read"))
+    assert counts_offered(log_in(Role.TYPIST, "P001")) == []
+
+
 def test_what_waits_for_its_second_count_is_asked_for_first_and_of_nobody_twice(counted, auditor) -> None:
     begin(auditor)
     one, two = (in_role(Role.CENTRAL_REVIEWER, name) for name in ("one", "two"))

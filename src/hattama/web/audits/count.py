@@ -17,7 +17,7 @@ from hattama.web.audits.conduct import record_step
 from hattama.web.audits.reading import BY_PLACE, TableLost, load_book, waiting
 from hattama.web.audits.tables import BatchCount
 from hattama.web.kernel.accounts.policy import Role
-from hattama.web.kernel.accounts.roles import areas_for, place_now, precinct_people
+from hattama.web.kernel.accounts.roles import areas_for, held_for, place_now, precinct_people
 from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.log.accept_acts import SubmissionRefused
 from hattama.web.kernel.log.recording import done_by, lock_areas
@@ -95,6 +95,9 @@ def typed_of(
 def counts_asked_of(user: Any, row: ElectionRow) -> Iterator[tuple[int, AreaRow, int]]:
     """The places whose count is awaited and that this person may count: the audit, the place, how many have
     counted it; those first that wait for the second count."""
+    if not held_for(user, Deed.COUNT_BATCH, row):
+        # Nothing of an audit is read for the many who count in none.
+        return
     book = load_book(row)
     for number, audit in book.audits.items():
         try:
