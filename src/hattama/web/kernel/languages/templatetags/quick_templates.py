@@ -13,7 +13,6 @@ from inspect import signature
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.template import Origin, Template, TemplateDoesNotExist
 from django.template.base import (
@@ -30,7 +29,6 @@ from django.template.base import (
 )
 from django.template.context import Context
 from django.template.defaulttags import LoadNode
-from django.template.loader_tags import IncludeNode, construct_relative_path
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as OneLoader
 from django.templatetags.i18n import TranslateNode
@@ -133,24 +131,10 @@ class QuickVariableNode(VariableNode):
         kind = type(value)
         if kind is str:
             return escape(value) if context.autoescape else value
-        if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+        if kind is int:
+            # Settings name no separator.
             return str(value)
         return value if kind is SafeString else render_value_in_context(value, context)
-
-
-class QuickIncludeNode(IncludeNode):
-    """`{% include "name" %}`: a template whose name is written there is looked for once."""
-
-    _found: Template | None = None
-
-    def render(self, context: Context) -> SafeString:
-        """The template in place."""
-        if self._found is None:
-            page: Any = context.template
-            name = construct_relative_path(self.origin.template_name, self.template.var)  # type: ignore[arg-type]
-            self._found = page.engine.get_template(name)
-        with context.push(**{name: value.resolve(context) for name, value in self.extra_context.items()}):
-            return self._found.render(context)
 
 
 class FixedNode(Node):
@@ -221,14 +205,8 @@ class QuickParser(Parser):
 
     def extend_nodelist(self, nodelist: NodeList, node: Any, token: Any) -> None:
         """Add a node, or the quick one in its place."""
-        kind = type(node)
-        if kind is VariableNode:
+        if type(node) is VariableNode:
             node = QuickVariableNode(node.filter_expression)
-        elif kind is IncludeNode and _is_written(node.template):
-            isolated = node.isolated_context
-            node = QuickIncludeNode(
-                node.template, extra_context=node.extra_context, isolated_context=isolated
-            )
         super().extend_nodelist(nodelist, node, token)
 
     def compile_filter(self, token: str) -> QuickExpression:
