@@ -10,7 +10,7 @@ from copy import copy
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from hattama.core.tabulation import Total
 from hattama.core.vocabulary import is_area_id
@@ -24,7 +24,6 @@ from hattama.web.kernel.published.tables import (
     PublishedProtocol,
     PublishedScan,
     PublishedTotal,
-    Scan,
 )
 from hattama.web.kernel.stores.kept_questions import among, kept_question
 from hattama.web.kernel.stores.kept_readings import kept, kept_by_key, rows_by_area
@@ -246,44 +245,15 @@ def protocols_with_scans_of(
 
 def _protocols_with_scans(keys: set[int]) -> dict[int, dict[str, PublishedProtocol]]:
     found: dict[int, dict[str, PublishedProtocol]] = {}
-    protocols = _whole_protocols(list(keys))
-    beside = _scans_beside([row.pk for row in protocols])
-    scans = [shown.scan for shown in beside]
-    _hand_out(_odd_on(sorted({scan.pk for scan in scans})), scans, "findings", "scan")
-    _hand_out(beside, protocols, "scans", "protocol")
-    for row in protocols:
+    for row in _whole_protocols(list(keys)):
         found.setdefault(row.area_id, {})[row.contest] = row
     return found
 
 
 @kept_question
 def _whole_protocols(areas: list[int]) -> QuerySet[PublishedProtocol]:
-    return PublishedProtocol.objects.filter(area__in=areas)
-
-
-@kept_question
-def _scans_beside(protocols: list[int]) -> QuerySet[PublishedScan]:
-    return PublishedScan.objects.filter(protocol__in=protocols).select_related("scan")
-
-
-@kept_question
-def _odd_on(scans: list[str]) -> QuerySet[Any]:
-    # A table of a capability, known here as what stands beside a scan.
-    return Scan.findings.rel.related_model._default_manager.filter(scan__in=scans)
-
-
-def _hand_out(rows: Iterable[Any], owners: Iterable[Any], name: str, back: str) -> None:
-    """Give each of `owners` its `rows`, as Django's prefetching does: it asks for them by `name` and they for
-    it by `back`."""
-    of_owner: dict[Any, list[Any]] = {}
-    for row in rows:
-        of_owner.setdefault(getattr(row, f"{back}_id"), []).append(row)
-    for owner in owners:
-        held = getattr(type(owner), name).rel.related_model._default_manager.filter(**{back: owner})
-        held._result_cache = of_owner.get(owner.pk, [])
-        for row in held._result_cache:
-            setattr(row, back, owner)
-        owner._prefetched_objects_cache = {name: held}
+    shown = PublishedScan.objects.select_related("scan").prefetch_related("scan__findings")
+    return PublishedProtocol.objects.filter(area__in=areas).prefetch_related(Prefetch("scans", shown))
 
 
 def latest_protocols(election: ElectionRow, count: int) -> list[PublishedProtocol]:
