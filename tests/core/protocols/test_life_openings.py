@@ -1,7 +1,7 @@
 """What is open to one person: whatever is offered can be done, and what can be done is offered."""
 
 from hattama.core.protocols import (
-    UNKNOWN,
+    UNKNOWN_TYPIST,
     EnteredOnce,
     Expected,
     Published,
@@ -57,7 +57,7 @@ def test_equal_entries_wait_for_a_person_only_where_the_election_says_so():
 
 
 def test_who_may_have_typed_what_a_copy_of_the_log_brought_does_not_confirm_it():
-    once = EnteredOnce(TypedEntry(paper(), UNKNOWN))
+    once = EnteredOnce(TypedEntry(paper(), UNKNOWN_TYPIST))
     assert deeds_open_to(once, 2, ONE_AND_A_PERSON, {2}) == ()
     assert life_refusal(once, Deed.CONFIRM, 2, ONE_AND_A_PERSON, {2}) is TypistNotKnown
     assert deeds_open_to(once, 3, ONE_AND_A_PERSON, {2}) == (Deed.CONFIRM,)

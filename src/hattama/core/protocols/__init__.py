@@ -152,7 +152,7 @@ if TYPE_CHECKING:
     from hattama.core.protocols.life_states import (
         ROUNDS,
         SIGNED_AT,
-        UNKNOWN,
+        UNKNOWN_TYPIST,
         Confirmed,
         EnteredOnce,
         EnteredTwice,

@@ -20,7 +20,7 @@ from hattama.core.protocols.life_refusals import (
     SecondEntryMissing,
 )
 from hattama.core.protocols.life_states import (
-    UNKNOWN,
+    UNKNOWN_TYPIST,
     EnteredOnce,
     EntriesDiffer,
     Expected,
@@ -57,7 +57,7 @@ def life_refusal(
     entered = entered_by(state)
     if deed is Deed.RETYPE and by not in entered:
         return NotYourEntry
-    if deed is Deed.CONFIRM and UNKNOWN in entered and by in insiders:
+    if deed is Deed.CONFIRM and UNKNOWN_TYPIST in entered and by in insiders:
         return TypistNotKnown
     tied = {Tie.ENTERED: entered, Tie.PRECINCT: insiders}
     joined = None if by is None else joined_duty(deed, by, tied)

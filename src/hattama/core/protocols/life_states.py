@@ -19,7 +19,7 @@ SIGNED_AT: Final = "@signed_at"
 """The key under which the moment of signing is compared; no figure can bear it."""
 
 
-UNKNOWN: Final = 0
+UNKNOWN_TYPIST: Final = 0
 """Who typed, where only a copy of the log tells of it: it names roles and places, and no persons."""
 
 

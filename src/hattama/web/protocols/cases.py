@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from hattama.core.entries import Bringer, CopySource, is_bare
 from hattama.core.protocols import (
-    UNKNOWN,
+    UNKNOWN_TYPIST,
     Extent,
     Protocol,
     State,
@@ -212,7 +212,7 @@ def take_case(
         refuse_taken(user, role, area, contest)
     history = load_history(area, contest, known)
     state = history.state
-    are_asked = Tie.PRECINCT in KEPT_FROM.get(deed, ()) or UNKNOWN in entered_by(state)
+    are_asked = Tie.PRECINCT in KEPT_FROM.get(deed, ()) or UNKNOWN_TYPIST in entered_by(state)
     insiders = precinct_people(area) if are_asked else ()
     refusal = life_refusal(state, deed, int(user.pk), definition.election.entry, insiders)
     if refusal is not None:

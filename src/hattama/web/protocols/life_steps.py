@@ -7,7 +7,7 @@ from typing import Any
 
 from hattama.core.entries import PRELIMINARY, decision_from_body, is_bare, moment_text, protocol_in
 from hattama.core.protocols import (
-    UNKNOWN,
+    UNKNOWN_TYPIST,
     Decision,
     EnteredOnce,
     Expected,
@@ -101,9 +101,9 @@ def _taken_in(state: State, act: Act | None) -> State:
     if act.kind != "protocol":
         return _after_act(state, act)
     if act.body["status"] == PRELIMINARY:
-        return EnteredOnce(TypedEntry(protocol_of(act.body), UNKNOWN))
+        return EnteredOnce(TypedEntry(protocol_of(act.body), UNKNOWN_TYPIST))
     published = import_published(Expected(), protocol_of(act.body))
-    return replace(published, entered_by=entered_by(state) | {UNKNOWN})
+    return replace(published, entered_by=entered_by(state) | {UNKNOWN_TYPIST})
 
 
 def _after_act(state: State, act: Act) -> State:
