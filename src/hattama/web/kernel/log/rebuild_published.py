@@ -39,7 +39,7 @@ def rebuild_published(election: ElectionRow, *, advance: Callable[[int], None] |
 
 def published_tables() -> tuple[type[Model], ...]:
     """Every table that follows from the log; those that name rows of another stand behind it."""
-    return tuple(table for table in apps.get_models() if issubclass(table, PublishedRow))
+    return tuple(table for table in apps.get_models() if issubclass(table, (PublishedRow, PublishedScan)))
 
 
 def election_field(table: type[Model]) -> str:

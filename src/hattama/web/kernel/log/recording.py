@@ -104,7 +104,7 @@ def _record_divisions(tree: AreaTree, keys: Mapping[str, int]) -> None:
             told = ("".join(f"{keys[step]}/" for step in chain) for chain in chains)
             changed.append((f"/{'./'.join(told)}./", keys[area.area_id]))
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {AreaRow._meta.db_table} SET beside = %s WHERE id = %s", changed)  # noqa: S608 - names of ours
+        cursor.executemany("UPDATE area SET beside = %s WHERE id = %s", changed)
 
 
 def _columns(

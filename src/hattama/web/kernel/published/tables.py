@@ -154,11 +154,10 @@ class PublishedProtocol(PublishedRow):
         )
 
 
-class PublishedScan(PublishedRow):
+class PublishedScan(models.Model):
     """A scan of a published protocol, as one entry names it; several may stand beside one protocol, none is
     ever replaced. A file that showed an earlier paper and is named again stands there twice."""
 
-    election = None  # type: ignore[assignment]
     protocol = models.ForeignKey(PublishedProtocol, models.PROTECT, related_name="scans")
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="published")
     entry_index = models.PositiveBigIntegerField()

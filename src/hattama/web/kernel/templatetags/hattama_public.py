@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
 from hattama.core.vocabulary import Contest, Election
-from hattama.web.kernel.elections.tables import AreaRow
+from hattama.web.kernel.elections.tables import AreaRow, ElectionRow
 from hattama.web.kernel.languages.formats import format_count, format_moment
 from hattama.web.kernel.languages.templatetags.hattama_text import spoken
 from hattama.web.kernel.pages import area_names
@@ -102,7 +102,10 @@ def contest_tabs(contests: Sequence[Contest], chosen: Contest | None) -> Contest
 
 @register.simple_tag(takes_context=True)
 def is_election_closed(context: Mapping[str, Any]) -> bool:
-    """Whether the election of this page's address is closed."""
+    """Whether the election of this page is closed, as the page has it or its address names it."""
+    row = context.get("election")
+    if isinstance(row, ElectionRow):
+        return row.closed_at is not None
     match = context["request"].resolver_match
     return match is not None and is_closed(match.kwargs.get("election_id", ""))
 
