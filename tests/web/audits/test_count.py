@@ -140,7 +140,7 @@ def test_the_desk_shows_first_whose_count_is_awaited_and_to_those_alone_who_may_
     assert counts_offered(both) == [], "who is of the precinct counts it not again"
 
 
-def test_nothing_of_an_audit_is_read_for_whoever_counts_nowhere(counted, auditor, log_in, monkeypatch) -> None:
+def test_nothing_of_an_audit_is_read_for_whoever_counts_nowhere(counted, auditor, log_in, monkeypatch):
     begin(auditor)
     monkeypatch.setattr("hattama.web.audits.count.load_book", lambda _: pytest.fail("an audit was read"))
     assert counts_offered(log_in(Role.TYPIST, "P001")) == []
